@@ -1,0 +1,36 @@
+package dev.terse.store;
+
+import dev.terse.change.Changes;
+import dev.terse.code.CodeBlocks;
+import dev.terse.key.ApiKeys;
+import dev.terse.link.LinkStore;
+import dev.terse.link.ServedLinks;
+import dev.terse.task.Tasks;
+
+/**
+ * One installation's data, handed out as small stores by use. All are safe for use by many threads; any of their methods
+ * may throw {@link StorageUnavailable}. Who opened a storage closes it, after everything that uses it.
+ */
+public interface Storage extends AutoCloseable {
+    Installation installation();
+
+    LinkStore links();
+
+    ServedLinks servedLinks();
+
+    CodeBlocks codeBlocks();
+
+    ApiKeys apiKeys();
+
+    Changes changes();
+
+    Retention retention();
+
+    Tasks tasks();
+
+    /** Asks the engine, so an answer means that it is up. */
+    StoreStatus status();
+
+    @Override
+    void close();
+}
