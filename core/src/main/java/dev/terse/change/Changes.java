@@ -19,6 +19,8 @@ public interface Changes {
     record Cursor(String value) {}
 
     /**
+     * What one reading brought.
+     *
      * @param lost true where the cursor is older than what is kept or lies ahead of the feed (a restored or failed-over
      *     database): changes may be missing, so that a reader has to drop everything it holds
      */

@@ -10,7 +10,11 @@ public record Code(String value) {
     public static final int MIN_LENGTH = 3;
     public static final int MAX_LENGTH = 64;
 
-    /** @throws IllegalArgumentException where {@link #parse} would answer empty */
+    /**
+     * Makes a code of what {@link #parse} would accept.
+     *
+     * @throws IllegalArgumentException where it would not
+     */
     public Code {
         if (!isValid(value)) {
             throw new IllegalArgumentException("not a code");
