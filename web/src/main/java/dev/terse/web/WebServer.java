@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
@@ -54,14 +55,14 @@ public final class WebServer {
     public static WebServer start(
             Vertx vertx, String host, int port, int eventLoops, Handler<HttpServerRequest> handler) {
         HttpServerOptions options = new HttpServerOptions()
-                .setHost(host)
-                .setPort(port == 0 ? -1 : port)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096)
                 .setIdleTimeout(75)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        SocketAddress address =
+                port == 0 ? SocketAddress.sharedRandomPort(1, host) : SocketAddress.inetSocketAddress(port, host);
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
         Future<String> deployed = vertx.deployVerticle(
                 () -> new AbstractVerticle() {
@@ -72,7 +73,7 @@ public final class WebServer {
                                 .invalidRequestHandler(WebServer::refuse)
                                 .exceptionHandler(failure -> log.debug("Connection failed", failure));
                         servers.add(server);
-                        server.listen().<Void>mapEmpty().onComplete(started);
+                        server.listen(address).<Void>mapEmpty().onComplete(started);
                     }
                 },
                 new DeploymentOptions().setInstances(eventLoops));

@@ -49,7 +49,7 @@ class WebServerTest {
     void handle_requestLineOver8KiB_is414AsProblem() throws Exception {
         WebServer server = WebServer.start(vertx, "127.0.0.1", 0, 1, WebServerTest::hello);
         String answer = raw(server.port(), "GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 414").contains("/-/problems/too-large");
+        assertThat(answer).containsPattern("^HTTP/1[.][01] 414 ").contains("/-/problems/too-large");
     }
 
     @Test
