@@ -150,7 +150,7 @@ class TargetPolicyTest {
                 refused("an IPv6 address and more", "https://[2606:4700::1111]x/", TargetRefusal.INVALID_HOST),
                 refused(
                         "an international name without end",
-                        "https://" + "é".repeat(1_025) + ".org/",
+                        "https://" + "é".repeat(297) + ".org/",
                         TargetRefusal.INVALID_HOST),
                 refused(
                         "all at once",
@@ -435,6 +435,11 @@ class TargetPolicyTest {
                 .isEqualTo(new TargetCheck.Refused(List.of(TargetRefusal.TOO_LONG)));
         assertThat(PUBLIC_HOSTS.check("https://example.com/" + "é".repeat(1_362)))
                 .isInstanceOf(TargetCheck.Accepted.class);
+    }
+
+    @Test
+    void check_internationalNameOfTheLongestLength_isAccepted() {
+        assertThat(PUBLIC_HOSTS.check("https://" + "é".repeat(296) + ".org/")).isInstanceOf(TargetCheck.Accepted.class);
     }
 
     @Test

@@ -286,7 +286,8 @@ class UrlStandardTest {
 
     private static String visible(String text) {
         var out = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             out.append(c > ' ' && c < 0x7F ? String.valueOf(c) : "\\u%04X".formatted((int) c));
         }
         return out.append('"').toString();
