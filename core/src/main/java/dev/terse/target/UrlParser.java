@@ -292,9 +292,7 @@ final class UrlParser {
             set[c] = true;
         }
         set[0x7F] = true;
-        for (char c : more.toCharArray()) {
-            set[c] = true;
-        }
+        more.chars().forEach(c -> set[c] = true);
         return set;
     }
 }
