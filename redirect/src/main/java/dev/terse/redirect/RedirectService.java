@@ -127,7 +127,7 @@ public final class RedirectService implements Handler<HttpServerRequest> {
 
     private void find(HttpServerRequest request, LinkCache.Key key, Visit visit) {
         InetAddress visitor = clientAddress.of(request);
-        OptionalLong wait = cache.holds(key) ? OptionalLong.empty() : limiter.wait(visitor);
+        OptionalLong wait = cache.holds(key) ? OptionalLong.empty() : limiter.secondsToWait(visitor);
         if (wait.isPresent()) {
             limited.increment();
             pages.refuse(request, tooManyMisses(wait.getAsLong()));
