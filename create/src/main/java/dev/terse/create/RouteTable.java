@@ -26,10 +26,18 @@ final class RouteTable {
     }
 
     sealed interface Match {
-        /** @param variable the last segment where the route leaves it open, as it stands in the request; else empty */
+        /**
+         * A route that answers the request.
+         *
+         * @param variable the last segment where the route leaves it open, as it stands in the request; else empty
+         */
         record Found(Route route, String variable) implements Match {}
 
-        /** @param allow the methods that the path knows, as the header {@code Allow} has them */
+        /**
+         * A path that knows other methods only.
+         *
+         * @param allow those methods, as the header {@code Allow} has them
+         */
         record MethodNotAllowed(String allow) implements Match {}
 
         record NotFound() implements Match {}
