@@ -7,17 +7,17 @@ import java.util.random.RandomGenerator;
  * Makes public names as the <a href="https://github.com/ulid/spec">ULID</a> specification spells them: 48 bits of time in
  * milliseconds and 80 of randomness as 26 characters of Crockford's base 32, so that names made later sort later.
  */
-final class PublicIds {
+public final class PublicIds {
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
     private static final int LENGTH = 26;
 
     private final RandomGenerator random;
 
-    PublicIds(RandomGenerator random) {
+    public PublicIds(RandomGenerator random) {
         this.random = random;
     }
 
-    String next(Instant now) {
+    public String next(Instant now) {
         byte[] randomness = new byte[10];
         random.nextBytes(randomness);
         char[] id = new char[LENGTH];
