@@ -132,6 +132,10 @@ final class CreateFixture implements AutoCloseable {
         return admin.withKey(created.json().get("key").stringValue());
     }
 
+    Instant now() {
+        return now.get();
+    }
+
     void moveClock(Duration by) {
         now.updateAndGet(instant -> instant.plus(by));
     }
