@@ -1,0 +1,4 @@
+@NullMarked
+package dev.terse.app;
+
+import org.jspecify.annotations.NullMarked;
