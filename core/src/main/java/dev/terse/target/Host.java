@@ -20,7 +20,7 @@ sealed interface Host {
         }
     }
 
-    /** @param bits in network order */
+    /** An IPv4 address, in network order. */
     record Ipv4(int bits) implements Host {
         @Override
         public String serialised() {

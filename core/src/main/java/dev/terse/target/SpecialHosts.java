@@ -76,8 +76,8 @@ final class SpecialHosts {
 
     private static boolean isSpecial(Host.Name host) {
         String name = host.identity();
-        int firstDot = name.indexOf('.', 1);
-        if (firstDot < 0) {
+        boolean oneLabel = name.indexOf('.', 1) < 0;
+        if (oneLabel || name.endsWith(".")) {
             return true;
         }
         for (String special : NAMES) {
