@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  * Decides where links may lead: to http and https addresses that the <a href="https://url.spec.whatwg.org/">URL
  * Standard</a> can parse, on a public host that is not one of Terse's own.
  *
- * <p>Narrower than the standard: the scheme is written out with exactly two slashes after it; no user info, backslash,
- * tab, line break or unpaired surrogate stands inside; a name that is not ASCII has at most 300 characters. Spaces and
+ * <p>Narrower than the standard: the scheme is written out with exactly two slashes after it; no user info,
+ * tab, line break or unpaired surrogate stands inside, and no backslash beside the host; a name that is not ASCII has at most 300 characters. Spaces and
  * control characters around the address are dropped, as the standard says. No name is looked up: whoever fetches a target
  * checks the address that it connects to.
  *

@@ -11,8 +11,7 @@ public enum TargetRefusal {
             "userinfo-not-allowed", "Remove the user name and password, all up to the @, before the host."),
     INVALID_CHARACTER(
             "invalid-character",
-            "Remove backslashes, tabs, line breaks and broken characters, or percent-encode those that are meant"
-                    + " (a backslash is %5C)."),
+            "Remove tabs, line breaks and broken characters, and write / for a backslash beside the host."),
     INVALID_PORT("invalid-port", "Give a port from 0 to 65535 in digits after the host, or none."),
     INVALID_HOST("invalid-host", "Give a valid host name or IP address after the two slashes."),
     PRIVATE_TARGET(

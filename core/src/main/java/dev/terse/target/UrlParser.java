@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The parser of the <a href="https://url.spec.whatwg.org/#url-parsing">URL Standard</a> for http and https without a base,
  * which serialises as it reads, in one pass over each part.
  *
- * <p>It reads on where a link may not follow the standard (a backslash, a tab or line break inside, user info, another
- * number of slashes than two), so that all that is wrong is known at once. One thing is read differently: an unpaired
+ * <p>It reads on where a link may not follow the standard (a backslash beside the host, a tab or line break inside, user
+ * info, another number of slashes than two), so that all that is wrong is known at once. One thing is read differently: an unpaired
  * surrogate is refused, where the standard would put U+FFFD in its place and so lead somewhere else.
  */
 final class UrlParser {
@@ -64,9 +64,7 @@ final class UrlParser {
         boolean refused = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '\\') {
-                refused = true;
-            } else if (c < ' ') {
+            if (c < ' ') {
                 removes |= isTabOrLineBreak(c);
             } else if (Character.isSurrogate(c)) {
                 boolean paired = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
@@ -118,6 +116,11 @@ final class UrlParser {
                 hostStart = end + 1;
             }
             end++;
+        }
+        // Programs disagree on which host an address leads to where a backslash stands beside it.
+        int backslash = text.indexOf('\\', colon);
+        if (backslash >= 0 && backslash <= end) {
+            refusals.add(TargetRefusal.INVALID_CHARACTER);
         }
         if (hostStart != authority) {
             refusals.add(TargetRefusal.USERINFO_NOT_ALLOWED);

@@ -119,7 +119,7 @@ class TargetPolicyTest {
                         "https://example.com:80@evil.example.org/",
                         TargetRefusal.USERINFO_NOT_ALLOWED),
                 refused("backslashes for slashes", "https:\\\\example.com\\a", TargetRefusal.INVALID_CHARACTER),
-                refused("a backslash in a query", "https://example.com/?a\\b", TargetRefusal.INVALID_CHARACTER),
+                refused("a backslash that ends the host", "https://example.com\\a", TargetRefusal.INVALID_CHARACTER),
                 refused(
                         "a backslash that hides the host",
                         "https://example.com\\@evil.example.org/",
@@ -154,7 +154,7 @@ class TargetPolicyTest {
                         TargetRefusal.INVALID_HOST),
                 refused(
                         "all at once",
-                        "http:/me@exa mple.com:x/\\",
+                        "http:/me@exa mple.com:x\\",
                         TargetRefusal.INVALID_URL,
                         TargetRefusal.USERINFO_NOT_ALLOWED,
                         TargetRefusal.INVALID_HOST,
@@ -162,7 +162,7 @@ class TargetPolicyTest {
                         TargetRefusal.INVALID_CHARACTER),
                 refused(
                         "a private host in bad words",
-                        "http:/me@10.0.0.1/\\",
+                        "http:/me@10.0.0.1\\",
                         TargetRefusal.INVALID_URL,
                         TargetRefusal.USERINFO_NOT_ALLOWED,
                         TargetRefusal.PRIVATE_TARGET,
@@ -482,6 +482,15 @@ class TargetPolicyTest {
         assertThat(Arrays.stream(TargetRefusal.values()).map(TargetRefusal::detail))
                 .allSatisfy(detail -> assertThat(detail).matches("[A-Z].{20,}\\."))
                 .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://example.com/a\\%20b, https://example.com/a/%20b",
+        "https://example.com/a?b\\c#d\\e, https://example.com/a?b\\c#d\\e",
+    })
+    void check_backslashAwayFromTheHost_isReadAsTheStandardDoes(String input, String href) {
+        assertThat(PUBLIC_HOSTS.check(input)).isEqualTo(accepted(href));
     }
 
     private static TargetCheck accepted(String href) {

@@ -1,0 +1,153 @@
+package dev.terse.storage;
+
+import dev.terse.link.Link;
+import dev.terse.link.LinkPage;
+import dev.terse.link.LinkQuery;
+import dev.terse.link.LinkState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pages of links. A page begins after the last link of the one before, by a key that no two links share and that only an
+ * edit of the link itself changes: nothing that comes or goes moves the others.
+ */
+final class LinkList {
+    /** The fewest characters that are looked for inside a text; fewer are looked for where a code or word begins. */
+    private static final int INSIDE = 3;
+
+    private final Database database;
+    private final String columns;
+
+    LinkList(Database database) {
+        this.database = database;
+        this.columns = LinkRows.columns(database.dialect());
+    }
+
+    LinkPage page(long workspace, LinkQuery query) {
+        if (query.state() == LinkState.DELETED || query.state() == LinkState.EXHAUSTED) {
+            return new LinkPage(List.of(), null);
+        }
+        Select select = select(workspace, query);
+        List<Link> found = database.read(handle -> handle.createQuery(select.sql.toString())
+                .bindMap(select.values)
+                .map(LinkRows::map)
+                .list());
+        if (found.size() <= query.limit()) {
+            return new LinkPage(found, null);
+        }
+        List<Link> links = found.subList(0, query.limit());
+        return new LinkPage(links, position(query.sort(), links.getLast()));
+    }
+
+    private static LinkQuery.Position position(LinkQuery.Sort sort, Link last) {
+        return switch (sort) {
+            case CREATED -> new LinkQuery.Position(0, last.number());
+            case UPDATED -> new LinkQuery.Position(last.updatedAt().toEpochMilli(), last.number());
+        };
+    }
+
+    private Select select(long workspace, LinkQuery query) {
+        Select select = new Select();
+        select.add("select ").add(columns).add(LinkRows.FROM);
+        // The tag's index holds its links in the order of their numbers, which is the order of CREATED.
+        String number = query.tag() == null ? "l.number" : "g.link";
+        if (query.tag() != null) {
+            select.add("join link_tag g on g.link = l.number and g.workspace = :workspace and g.tag = :tag\n")
+                    .with("tag", query.tag());
+        }
+        select.add("where l.workspace = :workspace and l.deleted_at is null\n").with("workspace", workspace);
+        if (query.domain() != null) {
+            select.add("and l.domain = :domain\n").with("domain", query.domain());
+        }
+        if (query.state() != null) {
+            select.add(state(query.state())).with("now", query.now().toEpochMilli());
+        }
+        if (query.text() != null && !query.text().isEmpty()) {
+            addText(select, query.text());
+        }
+        LinkQuery.Position after = query.after();
+        switch (query.sort()) {
+            case CREATED -> {
+                if (after != null) {
+                    select.add("and " + number + " < :afterNumber\n").with("afterNumber", after.number());
+                }
+                select.add("order by " + number + " desc");
+            }
+            case UPDATED -> {
+                if (after != null) {
+                    select.add("and (l.updated_at, l.number) < (:afterValue, :afterNumber)\n")
+                            .with("afterValue", after.value())
+                            .with("afterNumber", after.number());
+                }
+                select.add("order by l.updated_at desc, l.number desc");
+            }
+        }
+        // One more than asked for tells whether there is a next page.
+        return select.add(" limit :limit").with("limit", query.limit() + 1);
+    }
+
+    private static String state(LinkState state) {
+        return switch (state) {
+            case BANNED -> "and l.banned\n";
+            case DISABLED -> "and not l.banned and l.disabled\n";
+            case EXPIRED -> "and not l.banned and not l.disabled and l.expires_at <= :now\n";
+            case SCHEDULED -> """
+                    and not l.banned and not l.disabled and (l.expires_at is null or l.expires_at > :now)
+                    and l.starts_at > :now
+                    """;
+            case ACTIVE -> """
+                    and not l.banned and not l.disabled and (l.expires_at is null or l.expires_at > :now)
+                    and (l.starts_at is null or l.starts_at <= :now)
+                    """;
+            case EXHAUSTED, DELETED -> throw new IllegalArgumentException("never listed");
+        };
+    }
+
+    private void addText(Select select, String text) {
+        String escaped =
+                asciiLowerCase(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+        if (text.codePointCount(0, text.length()) < INSIDE) {
+            select.add("and (" + like("l.code", ":prefix") + " or " + like("l.title", ":prefix") + " or "
+                            + like("l.title", ":word") + ")\n")
+                    .with("prefix", escaped + "%")
+                    .with("word", "% " + escaped + "%");
+        } else {
+            select.add("and (" + like("l.code", ":inside") + " or " + like("l.target", ":inside") + " or "
+                            + like("l.title", ":inside") + " or " + like("l.note", ":inside") + ")\n")
+                    .with("inside", "%" + escaped + "%");
+        }
+    }
+
+    private static String asciiLowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < lower.length(); i++) {
+            char c = lower.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                lower.setCharAt(i, (char) (c + ('a' - 'A')));
+            }
+        }
+        return lower.toString();
+    }
+
+    private String like(String column, String pattern) {
+        return database.dialect().like(column, pattern);
+    }
+
+    /** A query while it is put together, and the values of its parameters. */
+    private static final class Select {
+        final StringBuilder sql = new StringBuilder();
+        final Map<String, @Nullable Object> values = new LinkedHashMap<>();
+
+        Select add(String text) {
+            sql.append(text);
+            return this;
+        }
+
+        Select with(String name, Object value) {
+            values.put(name, value);
+            return this;
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.terse.storage;
+
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+
+/** The schema: one numbered set of migrations for all engines, in the folder {@code migrations} beside this class. */
+final class Migrations {
+    /** The number of the newest migration that this version brings. */
+    static final int NEWEST = 6;
+
+    private static final String TABLE = "schema_history";
+
+    private final Database database;
+
+    Migrations(Database database) {
+        this.database = database;
+    }
+
+    /** Brings the schema up to {@link #NEWEST}. Of several processes that do so at once, one does and the others wait. */
+    void run() {
+        Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
+                .loggers(QuietFlywayLog.Creator.class.getName())
+                .dataSource(database.migrator())
+                .locations("classpath:dev/terse/storage/migrations")
+                .placeholders(database.dialect().placeholders())
+                .table(TABLE)
+                // A schema that holds an extension's views is not empty, and fine.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                // A version may run on the schema of its successor while an upgrade rolls on.
+                .ignoreMigrationPatterns("*:future")
+                .load();
+        try {
+            flyway.migrate();
+        } catch (FlywayException e) {
+            throw Failures.translated(e);
+        }
+    }
+
+    /** Whether the schema is at {@link #NEWEST} or beyond. */
+    boolean isDone() {
+        return current().map(version -> Integer.parseInt(version) >= NEWEST).orElse(false);
+    }
+
+    /** The number of the newest migration that was applied, empty before the first. */
+    Optional<String> current() {
+        return database.read(this::current);
+    }
+
+    private Optional<String> current(Handle handle) {
+        String exists = "select " + database.dialect().tableExists(TABLE);
+        if (!handle.createQuery(exists).mapTo(Boolean.class).one()) {
+            return Optional.empty();
+        }
+        return handle.createQuery("""
+                        select version from schema_history
+                        where success and version is not null
+                        order by installed_rank desc limit 1""").mapTo(String.class).findOne();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.terse.storage;
+
+import dev.terse.code.Code;
+import dev.terse.code.CodeBlock;
+import dev.terse.code.CodeBlocks;
+import dev.terse.code.CodeNumbers;
+import dev.terse.code.CodePool;
+import dev.terse.storage.Database.Lane;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/** The counter and the pool of code blocks, in the tables {@code code_counter} and {@code code_block}. */
+final class SqlCodeBlocks implements CodeBlocks {
+    /** Characters of the alphabet of generated codes. */
+    static final int RADIX = 58;
+
+    static final int MIN_LENGTH = 7;
+
+    /** With one more, the numbers of a length would no longer fit 64 bits. */
+    static final int MAX_LENGTH = 10;
+
+    private final Database database;
+
+    SqlCodeBlocks(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public CodeNumbers reserve(int count) {
+        if (count < 1 || count > CodeBlock.SIZE) {
+            throw new IllegalArgumentException("1 to " + CodeBlock.SIZE + " numbers at a time, not " + count);
+        }
+        return database.write(Lane.LINKS, handle -> {
+            CodeNumbers numbers = handle.createQuery("select length, next from code_counter where id = 1 "
+                            + database.dialect().forUpdate())
+                    .map((row, _) -> following(row.getInt("length"), row.getLong("next"), count))
+                    .one();
+            handle.createUpdate("""
+                            update code_counter
+                            set length = :length, next = :next, codes_made = codes_made + :count where id = 1""")
+                    .bind("length", numbers.length())
+                    .bind("next", numbers.first() + count)
+                    .bind("count", count)
+                    .execute();
+            return numbers;
+        });
+    }
+
+    private static CodeNumbers following(int length, long next, int count) {
+        if (length < MIN_LENGTH) {
+            return new CodeNumbers(MIN_LENGTH, 0, count);
+        }
+        if (next + count <= numbersOf(length)) {
+            return new CodeNumbers(length, next, count);
+        }
+        if (length == MAX_LENGTH) {
+            throw new IllegalStateException("the numbers of all lengths are used up");
+        }
+        return new CodeNumbers(length + 1, 0, count);
+    }
+
+    private static long numbersOf(int length) {
+        long numbers = 1;
+        for (int i = 0; i < length; i++) {
+            numbers = Math.multiplyExact(numbers, RADIX);
+        }
+        return numbers;
+    }
+
+    @Override
+    public Set<Code> taken(Collection<Code> codes) {
+        if (codes.isEmpty()) {
+            return Set.of();
+        }
+        String array = Json.ofList(codes.stream().map(Code::value).toList());
+        return database.read(handle -> handle.createQuery("select distinct code from link where code in ("
+                        + database.dialect().textsOf(":codes") + ")")
+                .bind("codes", array)
+                .map((row, _) -> new Code(row.getString(1)))
+                .collect(Collectors.toCollection(HashSet::new)));
+    }
+
+    @Override
+    public void add(CodeBlock block) {
+        database.write(Lane.REST, handle -> {
+            handle.createUpdate("insert into code_block (size, codes) values (:size, :codes)")
+                    .bind("size", block.codes().size())
+                    .bind("codes", block.codes().stream().map(Code::value).collect(Collectors.joining(" ")))
+                    .execute();
+            return handle.execute("update code_counter set blocks_added = blocks_added + 1 where id = 1");
+        });
+    }
+
+    @Override
+    public Optional<CodeBlock> take() {
+        return database.write(Lane.LINKS, this::take);
+    }
+
+    private Optional<CodeBlock> take(Handle handle) {
+        return handle.createQuery("""
+                        delete from code_block
+                        where number = (select number from code_block order by number limit 1 %s)
+                        returning codes""".formatted(database.dialect().skipLocked()))
+                .map((row, _) -> new CodeBlock(codes(row.getString("codes"))))
+                .findOne();
+    }
+
+    private static List<Code> codes(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(" ", -1)).map(Code::new).toList();
+    }
+
+    @Override
+    public CodePool pool() {
+        return database.read(handle -> handle.createQuery("""
+                        select length, next, codes_made, blocks_added,
+                            (select count(*) from code_block) as blocks,
+                            (select coalesce(sum(size), 0) from code_block) as codes
+                        from code_counter where id = 1""")
+                .map((row, _) -> {
+                    int length = Math.max(MIN_LENGTH, row.getInt("length"));
+                    long blocks = row.getLong("blocks");
+                    return new CodePool(
+                            blocks,
+                            row.getLong("codes"),
+                            row.getLong("blocks_added") - blocks,
+                            row.getLong("codes_made"),
+                            length,
+                            row.getLong("next"),
+                            numbersOf(length));
+                })
+                .one());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.terse.storage;
+
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import org.jdbi.v3.core.statement.StatementBuilder;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * The prepared statements of one SQLite connection: its driver keeps none, and preparing one costs more than running it.
+ * Used by the connection's own thread only; a statement is given out once at a time.
+ */
+final class StatementCache implements StatementBuilder {
+    private static final int SIZE = 100;
+
+    private final SequencedMap<String, PreparedStatement> idle = new LinkedHashMap<>();
+
+    @Override
+    public PreparedStatement create(Connection connection, String sql, StatementContext context) throws SQLException {
+        PreparedStatement kept = idle.remove(sql);
+        return kept != null ? kept : connection.prepareStatement(sql);
+    }
+
+    @Override
+    public void close(Connection connection, String sql, Statement statement) throws SQLException {
+        if (!(statement instanceof PreparedStatement prepared) || !isUsable(prepared)) {
+            statement.close();
+            return;
+        }
+        PreparedStatement twin = idle.putLast(sql, prepared);
+        if (twin != null) {
+            twin.close();
+        }
+        if (idle.size() > SIZE) {
+            idle.pollFirstEntry().getValue().close();
+        }
+    }
+
+    /** Some errors end the statement inside the driver, which calls it open all the same. */
+    private static boolean isUsable(PreparedStatement statement) {
+        try {
+            statement.clearParameters();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Statement create(Connection connection, StatementContext context) throws SQLException {
+        return connection.createStatement();
+    }
+
+    @Override
+    public CallableStatement createCall(Connection connection, String sql, StatementContext context)
+            throws SQLException {
+        return connection.prepareCall(sql);
+    }
+}
