@@ -1,0 +1,35 @@
+package dev.terse.create;
+
+import dev.terse.web.Problem;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call answers, ready to be sent.
+ *
+ * @param contentType null where there is no body
+ * @param headers beside those that every answer has
+ */
+record Answer(int status, @Nullable String contentType, Buffer body, Map<String, String> headers) {
+    static final String JSON = "application/json";
+
+    private static final Buffer EMPTY = Buffer.buffer(0);
+
+    static Answer json(int status, byte[] body) {
+        return new Answer(status, JSON, Buffer.buffer(body), Map.of());
+    }
+
+    static Answer noContent() {
+        return new Answer(204, null, EMPTY, Map.of());
+    }
+
+    static Answer of(Problem problem, String requestId) {
+        return new Answer(
+                problem.status(), Problem.CONTENT_TYPE, Buffer.buffer(problem.toJson(requestId)), problem.headers());
+    }
+
+    Answer withHeaders(Map<String, String> headers) {
+        return new Answer(status, contentType, body, headers);
+    }
+}

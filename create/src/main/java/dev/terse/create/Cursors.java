@@ -1,0 +1,88 @@
+package dev.terse.create;
+
+import dev.terse.link.LinkQuery;
+import dev.terse.store.Secret;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Places in a list as clients hold them: a position and a truncated HMAC-SHA-256 over it and everything that the list was
+ * asked for, in base64url. A cursor is thus good for the list that it came from and for no other, and nobody else can make
+ * one.
+ */
+final class Cursors {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int POSITION = 2 * Long.BYTES;
+    private static final int TAG = 16;
+
+    private final SecretKey key;
+
+    Cursors(Secret secret) {
+        byte[] derived =
+                hmac(new SecretKeySpec(secret.bytes(), ALGORITHM), "terse cursors".getBytes(StandardCharsets.UTF_8));
+        this.key = new SecretKeySpec(derived, ALGORITHM);
+    }
+
+    /** The text for the place {@code position} in the list of {@code workspace} that {@code query} asks for. */
+    String write(long workspace, LinkQuery query, LinkQuery.Position position) {
+        byte[] place = ByteBuffer.allocate(POSITION)
+                .putLong(position.value())
+                .putLong(position.number())
+                .array();
+        byte[] cursor = Arrays.copyOf(place, POSITION + TAG);
+        System.arraycopy(tag(workspace, query, place), 0, cursor, POSITION, TAG);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
+    }
+
+    /** The place that {@code text} names in that list, or empty where {@link #write} never made it for that list. */
+    Optional<LinkQuery.Position> read(long workspace, LinkQuery query, String text) {
+        byte[] cursor;
+        try {
+            cursor = Base64.getUrlDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        if (cursor.length != POSITION + TAG) {
+            return Optional.empty();
+        }
+        ByteBuffer place = ByteBuffer.wrap(cursor, 0, POSITION);
+        var position = new LinkQuery.Position(place.getLong(), place.getLong());
+        // Compared as texts: base64 has more than one spelling of the same bytes.
+        byte[] expected = write(workspace, query, position).getBytes(StandardCharsets.US_ASCII);
+        return MessageDigest.isEqual(expected, text.getBytes(StandardCharsets.UTF_8))
+                ? Optional.of(position)
+                : Optional.empty();
+    }
+
+    private byte[] tag(long workspace, LinkQuery query, byte[] place) {
+        String list = workspace + "\n" + query.sort() + "\n" + query.domain() + "\n" + query.state() + "\n"
+                + sized(query.tag()) + "\n" + sized(query.text());
+        byte[] asked = list.getBytes(StandardCharsets.UTF_8);
+        byte[] message = Arrays.copyOf(place, POSITION + asked.length);
+        System.arraycopy(asked, 0, message, POSITION, asked.length);
+        return hmac(key, message);
+    }
+
+    private static String sized(@Nullable String text) {
+        return text == null ? "-" : text.length() + ":" + text;
+    }
+
+    private static byte[] hmac(SecretKey key, byte[] message) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.terse.create;
+
+import dev.terse.target.TargetRefusal;
+import dev.terse.web.ProblemType;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The pages at {@code /-/problems/{type}}, each saying what a type of problem means and what to do about it. */
+final class ProblemPages {
+    static final String HTML = "text/html";
+
+    private static final String STYLE = """
+            :root{color-scheme:light dark;--ink:#1d2330;--quiet:#5b6475;--line:#d9dee8;--page:#fbfcfe;--mark:#2f5bea}
+            @media(prefers-color-scheme:dark){:root{--ink:#e6e9f0;--quiet:#9aa4b8;--line:#2c3444;--page:#12161f;--mark:#8fabff}}
+            *{box-sizing:border-box}
+            body{margin:0;background:var(--page);color:var(--ink);font:1.0625rem/1.6 system-ui,sans-serif}
+            main{max-width:44rem;margin:0 auto;padding:4rem 1.5rem}
+            .status{margin:0;color:var(--mark);font-weight:600;letter-spacing:.04em}
+            h1{margin:.25rem 0 1rem;font-size:1.9rem;line-height:1.25;text-wrap:balance}
+            code{font:.9em ui-monospace,monospace}
+            p{margin:0 0 1rem}
+            table{width:100%;margin-top:1.5rem;border-collapse:collapse}
+            th,td{padding:.5rem 1rem .5rem 0;border-top:1px solid var(--line);text-align:left;vertical-align:top}
+            th{white-space:nowrap;font-weight:500}
+            footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.9rem}
+            """;
+
+    private final Map<String, Buffer> pages = new HashMap<>();
+    private final Map<String, String> headers = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'sha256-" + sha256(STYLE)
+                    + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "Referrer-Policy",
+            "no-referrer");
+
+    ProblemPages() {
+        for (ProblemType type : ProblemType.values()) {
+            pages.put(type.slug(), Buffer.buffer(page(type)));
+        }
+    }
+
+    /** @throws Refusal where there is no such type */
+    Answer page(String slug) {
+        Buffer page = pages.get(slug);
+        if (page == null) {
+            throw new Refusal(ProblemType.NOT_FOUND, "There is no such type of problem.");
+        }
+        return new Answer(200, HTML + "; charset=utf-8", page, headers);
+    }
+
+    private static String page(ProblemType type) {
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width">
+                <title>%1$s</title>
+                <style>%5$s</style>
+                </head>
+                <body>
+                <main>
+                <p class="status">%2$d <code>%3$s</code></p>
+                <h1>%1$s</h1>
+                <p>%4$s</p>
+                %6$s<footer>A problem's <code>detail</code> says what was wrong with the very request, and its \
+                <code>requestId</code> is the request's name in the log of the service.</footer>
+                </main>
+                </body>
+                </html>
+                """.formatted(
+                escaped(type.title()), type.status(), type.slug(), escaped(meaning(type)), STYLE, fieldTypes(type));
+    }
+
+    private static String meaning(ProblemType type) {
+        return switch (type) {
+            case MALFORMED_JSON ->
+                "The body is not one JSON value in UTF-8. A member that stands twice in an object, anything after the value"
+                        + " and more than " + JsonRequest.MAX_DEPTH
+                        + " levels are refused as well. Nothing was changed.";
+            case MALFORMED_REQUEST ->
+                "The request is no valid HTTP, or one of its parts contradicts another. Nothing was changed; correct what"
+                        + " detail names.";
+            case UNAUTHENTICATED ->
+                "The request has no API key, or one that is unknown, expired or revoked. Send a live key as"
+                        + " Authorization: Bearer <key> or as X-Api-Key: <key>; never in the address.";
+            case FORBIDDEN ->
+                "The API key is a live one, but lacks the scope that the call needs. Use a key that has it; an"
+                        + " administrator can make one.";
+            case NOT_FOUND ->
+                "Nothing is at this address: the path is unknown, or the link or key does not exist, is deleted, or belongs"
+                        + " to another workspace.";
+            case METHOD_NOT_ALLOWED ->
+                "The address is right, the method is not. The header Allow lists those that are.";
+            case NOT_ACCEPTABLE ->
+                "The header Accept leaves out the form that the answer has. Name that form, or leave the header out.";
+            case CODE_TAKEN ->
+                "A link has the chosen code, or had it once: a code is never given to a second link, not even after the"
+                        + " first was deleted. Choose another, or leave the code out to be given one.";
+            case GONE ->
+                "The link was there once and leads nowhere any more: it is expired, disabled, banned or deleted.";
+            case VERSION_MISMATCH ->
+                "The request was meant for another version of the link, as its header If-Match says. Read the link again,"
+                        + " see what has changed, and repeat the request with the ETag of that reading.";
+            case TOO_LARGE ->
+                "A part of the request is over its limit: 8 KiB for the request line (414), 16 KiB for the headers (431),"
+                        + " 64 KiB for the body, 4 MiB for a bulk create (413).";
+            case UNSUPPORTED_MEDIA_TYPE ->
+                "The body has to be JSON in UTF-8, and Content-Type has to say so: application/json, or"
+                        + " application/merge-patch+json to change a link. Content encodings are not read.";
+            case INVALID_REQUEST ->
+                "The request can be understood, but some of its values are not allowed. Each is named in errors: field says"
+                        + " which it is, type what is wrong with it, detail what to do. All mistakes are named at once, and"
+                        + " nothing was changed.";
+            case IDEMPOTENCY_MISMATCH ->
+                "A request with another body was made under the same Idempotency-Key within the last 24 hours. Repeat a"
+                        + " request as it was, or take a new key for a new one.";
+            case RATE_LIMITED ->
+                "More requests came than are allowed in this time. Wait as long as the header Retry-After says.";
+            case INTERNAL ->
+                "Something failed that should not. The request may or may not have taken hold. The operator of the service"
+                        + " finds the cause in its log, by the requestId.";
+            case UNAVAILABLE ->
+                "The service can't answer at the moment, usually because its store is down or overloaded. A change may or may"
+                        + " not have taken hold. Try again after as many seconds as the header Retry-After says; with an"
+                        + " Idempotency-Key a create is safe to repeat.";
+        };
+    }
+
+    private static String fieldTypes(ProblemType type) {
+        if (type != ProblemType.INVALID_REQUEST) {
+            return "";
+        }
+        StringBuilder table = new StringBuilder("<table>\n");
+        for (FieldType fieldType : FieldType.values()) {
+            if (fieldType != FieldType.CODE_TAKEN) {
+                row(table, fieldType.text(), fieldType.meaning());
+            }
+        }
+        for (TargetRefusal refusal : TargetRefusal.values()) {
+            if (!isGeneral(refusal)) {
+                row(table, refusal.type(), refusal.detail());
+            }
+        }
+        return table.append("</table>\n").toString();
+    }
+
+    private static boolean isGeneral(TargetRefusal refusal) {
+        for (FieldType type : FieldType.values()) {
+            if (type.text().equals(refusal.type())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void row(StringBuilder table, String type, String meaning) {
+        table.append("<tr><th scope=\"row\"><code>")
+                .append(escaped(type))
+                .append("</code></th><td>")
+                .append(escaped(meaning))
+                .append("</td></tr>\n");
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.terse.create;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+
+/**
+ * Gathers the body of one request, up to a limit. What comes after the limit is read and thrown away, so that the client
+ * gets to read the answer; one that goes on for {@link #PATIENCE} more is cut off.
+ */
+final class RequestBody {
+    private static final long PATIENCE = 16L * 1024 * 1024;
+
+    private final HttpServerRequest request;
+    private final int limit;
+    private final Consumer<Buffer> whole;
+    private final Runnable tooLarge;
+    private final Buffer body = Buffer.buffer();
+    private boolean refused;
+    private long discarded;
+
+    private RequestBody(HttpServerRequest request, int limit, Consumer<Buffer> whole, Runnable tooLarge) {
+        this.request = request;
+        this.limit = limit;
+        this.whole = whole;
+        this.tooLarge = tooLarge;
+    }
+
+    /**
+     * Reads on the event loop of the request.
+     *
+     * @param limit bytes at most, 0 where no body is wanted: it is then passed over
+     * @param whole told once, with the body
+     * @param tooLarge told instead, as soon as it is known
+     */
+    static void read(HttpServerRequest request, int limit, Consumer<Buffer> whole, Runnable tooLarge) {
+        if (limit == 0) {
+            whole.accept(Buffer.buffer(0));
+        } else {
+            new RequestBody(request, limit, whole, tooLarge).read();
+        }
+    }
+
+    private void read() {
+        request.exceptionHandler(_ -> refused = true);
+        request.handler(this::append);
+        request.endHandler(_ -> {
+            if (!refused) {
+                whole.accept(body);
+            }
+        });
+        if (declaredLength() > limit) {
+            refuse();
+        } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+    }
+
+    private void append(Buffer chunk) {
+        if (refused) {
+            discarded += chunk.length();
+            if (discarded > PATIENCE) {
+                request.connection().close();
+            }
+        } else if (body.length() + chunk.length() > limit) {
+            refuse();
+        } else {
+            body.appendBuffer(chunk);
+        }
+    }
+
+    private void refuse() {
+        refused = true;
+        tooLarge.run();
+    }
+
+    private long declaredLength() {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.terse.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What form of an answer a client wants (RFC 9110, 12.5.1). Between a page for people and JSON, the page is for those who
+ * say that they want it more, as browsers do; whoever takes anything, or says nothing, gets JSON.
+ */
+public final class Accept {
+    private static final String HEADER = "Accept";
+
+    private Accept() {}
+
+    public static boolean prefersHtml(HttpServerRequest request) {
+        List<String> headers = request.headers().getAll(HEADER);
+        return prefersHtml(headers.isEmpty() ? null : String.join(",", headers));
+    }
+
+    /**
+     * Reads the header's value. A part that can't be read counts for nothing.
+     *
+     * @param accept null where the request has none
+     */
+    static boolean prefersHtml(@Nullable String accept) {
+        if (accept == null) {
+            return false;
+        }
+        Preference html = new Preference();
+        Preference json = new Preference();
+        for (String part : accept.split(",", -1)) {
+            String[] fields = part.split(";", -1);
+            double quality = quality(fields);
+            switch (fields[0].strip().toLowerCase(Locale.ROOT)) {
+                case "text/html", "application/xhtml+xml" -> html.named(3, quality);
+                case "application/json", "application/problem+json" -> json.named(3, quality);
+                case "text/*" -> html.named(2, quality);
+                case "application/*" -> json.named(2, quality);
+                case "*/*" -> {
+                    html.named(1, quality);
+                    json.named(1, quality);
+                }
+                default -> {}
+            }
+        }
+        return html.quality > json.quality;
+    }
+
+    /** 1 where none is given, 0 where it can't be read. */
+    private static double quality(String[] fields) {
+        for (int i = 1; i < fields.length; i++) {
+            String field = fields[i].strip();
+            if (field.length() > 1 && (field.charAt(0) | 0x20) == 'q' && field.charAt(1) == '=') {
+                String value = field.substring(2);
+                return value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?") ? Double.parseDouble(value) : 0;
+            }
+        }
+        return 1;
+    }
+
+    /** How much one form is wanted: the more exactly it is named, the more the name counts. */
+    private static final class Preference {
+        private int exactness;
+        private double quality;
+
+        void named(int exactness, double quality) {
+            if (exactness > this.exactness || (exactness == this.exactness && quality > this.quality)) {
+                this.exactness = exactness;
+                this.quality = quality;
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.terse.web;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listening port, served by one or more event loops of a Vert.x that somebody else owns. Requests that are no valid
+ * HTTP or over the limits (request line 8 KiB, headers 16 KiB) are answered here with problem details; all others go to
+ * the handler, on an event loop.
+ */
+public final class WebServer {
+    public static final int MAX_REQUEST_LINE = 8 * 1024;
+    public static final int MAX_HEADERS = 16 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+    private final String host;
+    private final List<HttpServer> servers;
+
+    private WebServer(String host, List<HttpServer> servers) {
+        this.host = host;
+        this.servers = servers;
+    }
+
+    /**
+     * Listens, and returns when requests are served.
+     *
+     * @param port 0 for any free one
+     * @param eventLoops how many of the Vert.x event loops share the port
+     * @throws ListenFailure where the port can't be had; its message is for people
+     */
+    public static WebServer start(
+            Vertx vertx, String host, int port, int eventLoops, Handler<HttpServerRequest> handler) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setMaxHeaderSize(MAX_HEADERS)
+                .setTcpNoDelay(true)
+                .setAcceptBacklog(4_096)
+                .setIdleTimeout(75)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        SocketAddress address =
+                port == 0 ? SocketAddress.sharedRandomPort(1, host) : SocketAddress.inetSocketAddress(port, host);
+        List<HttpServer> servers = new CopyOnWriteArrayList<>();
+        Future<String> deployed = vertx.deployVerticle(
+                () -> new AbstractVerticle() {
+                    @Override
+                    public void start(Promise<Void> started) {
+                        HttpServer server = vertx.createHttpServer(options)
+                                .requestHandler(handler)
+                                .invalidRequestHandler(WebServer::refuse)
+                                .exceptionHandler(failure -> log.debug("Connection failed", failure));
+                        servers.add(server);
+                        server.listen(address).<Void>mapEmpty().onComplete(started);
+                    }
+                },
+                new DeploymentOptions().setInstances(eventLoops));
+        try {
+            deployed.toCompletionStage().toCompletableFuture().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException failure) {
+            throw new ListenFailure(host, port, Objects.requireNonNullElse(failure.getCause(), failure));
+        } catch (TimeoutException failure) {
+            throw new ListenFailure(host, port, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ListenFailure(host, port, interrupted);
+        }
+        return new WebServer(host, servers);
+    }
+
+    public String host() {
+        return host;
+    }
+
+    /** The port that is listened on. */
+    public int port() {
+        return servers.getFirst().actualPort();
+    }
+
+    /** Stops accepting, lets requests under way finish for at most {@code limit}, then closes what is left. */
+    public void stop(Duration limit) {
+        List<Future<Void>> stopping = servers.stream()
+                .map(server -> server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS))
+                .toList();
+        try {
+            Future.join(stopping)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(limit.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            log.warn("Port {} did not close in order: {}", port(), failure.toString());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void refuse(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        Problem problem = switch (cause) {
+            case TooLongHttpLineException _ ->
+                Problem.of(ProblemType.TOO_LARGE, "The request line may have 8 KiB.")
+                        .withStatus(414);
+            case TooLongHttpHeaderException _ ->
+                Problem.of(ProblemType.TOO_LARGE, "The headers may have 16 KiB.")
+                        .withStatus(431);
+            case null, default -> Problem.of(ProblemType.MALFORMED_REQUEST, "This is not valid HTTP.");
+        };
+        send(request, problem, RequestIds.of(request))
+                .onComplete(_ -> request.connection().close());
+    }
+
+    /** Answers a request with a problem; without the body where the method is HEAD. */
+    public static Future<Void> send(HttpServerRequest request, Problem problem, String requestId) {
+        HttpServerResponse response = request.response();
+        response.setStatusCode(problem.status())
+                .putHeader("Content-Type", Problem.CONTENT_TYPE)
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader(RequestIds.HEADER, requestId);
+        problem.headers().forEach(response::putHeader);
+        return response.end(Buffer.buffer(problem.toJson(requestId)));
+    }
+
+    /** A port that can't be listened on. */
+    public static final class ListenFailure extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ListenFailure(String host, int port, Throwable cause) {
+            super(
+                    cause instanceof BindException
+                            ? "Port " + port + " on " + host + " can't be had: " + cause.getMessage()
+                            : "Can't listen on " + host + ":" + port + ": " + cause.getMessage(),
+                    cause);
+        }
+    }
+}

@@ -1,0 +1,345 @@
+package dev.terse.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.terse.code.CodeFactory;
+import dev.terse.store.Secret;
+import dev.terse.store.StorageUnavailable;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What every engine has to give: tasks run on time, by one worker at a time, through failures and outages. */
+abstract class WorkerServiceContract {
+    private static final WorkerSettings.Pace FAST = new WorkerSettings.Pace(
+            Duration.ofMillis(50),
+            Duration.ofMillis(250),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(2));
+    private static final Duration OFTEN = Duration.ofMillis(20);
+
+    private final MemoryTasks outcomes = new MemoryTasks();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final List<WorkerService> workers = new ArrayList<>();
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    abstract Engine engine();
+
+    abstract DataSource source();
+
+    /** Makes the engine refuse all connections, and breaks those that are open. */
+    abstract void takeDown() throws SQLException;
+
+    /** Undoes it, and returns when connections can be had. */
+    abstract void bringBack() throws SQLException;
+
+    @BeforeEach
+    void emptySchedule() throws SQLException {
+        try (Connection connection = source().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("delete from scheduled_tasks");
+        }
+        logged.list = new CopyOnWriteArrayList<>();
+        logged.start();
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(logged);
+    }
+
+    @AfterEach
+    void closeWorkers() {
+        workers.forEach(WorkerService::close);
+        ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(logged);
+    }
+
+    @Test
+    void start_emptyPool_isFilledAtOnce() {
+        MemoryCodeBlocks blocks = new MemoryCodeBlocks();
+        filling(blocks).start();
+
+        await().atMost(Duration.ofSeconds(2)).until(() -> blocks.pool().blocksReady() > 0);
+        await().atMost(Duration.ofSeconds(5)).until(() -> blocks.pool().blocksReady() == 3);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> meters.get("terse.code.blocks.ready").gauge().value() == 3);
+        assertThat(meters.get("terse.codes.ready").gauge().value())
+                .isEqualTo((double) blocks.pool().codesReady());
+    }
+
+    @Test
+    void start_blockIsTaken_poolIsRefilled() {
+        MemoryCodeBlocks blocks = new MemoryCodeBlocks();
+        filling(blocks).start();
+        await().until(() -> blocks.pool().blocksReady() == 3);
+
+        assertThat(blocks.take()).isPresent();
+        assertThat(blocks.take()).isPresent();
+
+        await().atMost(Duration.ofSeconds(6)).until(() -> blocks.pool().blocksReady() == 3);
+    }
+
+    @Test
+    void run_twoWorkers_neverOverlap() {
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        Set<String> ranBy = ConcurrentHashMap.newKeySet();
+        AtomicInteger runs = new AtomicInteger();
+        for (String worker : List.of("one", "two")) {
+            worker(new TestTask("alone", OFTEN, _ -> {
+                        most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                        ranBy.add(worker);
+                        LockSupport.parkNanos(5_000_000);
+                        runs.incrementAndGet();
+                        atOnce.decrementAndGet();
+                    }))
+                    .start();
+        }
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> runs.get() >= 30 && ranBy.size() == 2);
+        assertThat(most).hasValue(1);
+        assertThat(outcomes.outcomes("alone")).allMatch(outcome -> outcome.error() == null);
+    }
+
+    @Test
+    void run_failingTask_isTriedAgainAfterGrowingPauses() {
+        TestTask task = new TestTask("failing", OFTEN, _ -> {
+            throw new IllegalStateException("the moon is full\n\tat the second line");
+        });
+        worker(task).start();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> task.starts().size() >= 5);
+        List<Duration> pauses = new ArrayList<>();
+        for (int i = 1; i < 5; i++) {
+            pauses.add(Duration.between(task.starts().get(i - 1), task.starts().get(i)));
+        }
+        assertThat(pauses.get(0)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        assertThat(pauses.get(1)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+        assertThat(pauses.get(2)).isGreaterThanOrEqualTo(Duration.ofMillis(800));
+        assertThat(pauses.get(3)).isGreaterThanOrEqualTo(Duration.ofMillis(1_600));
+        assertThat(outcomes.outcomes("failing"))
+                .isNotEmpty()
+                .allMatch(outcome -> "the moon is full".equals(outcome.error()));
+    }
+
+    @Test
+    void run_taskRecovers_goesBackToItsInterval() {
+        AtomicInteger runs = new AtomicInteger();
+        TestTask task = new TestTask("recovering", OFTEN, _ -> {
+            if (runs.incrementAndGet() <= 2) {
+                throw new IllegalStateException("not yet");
+            }
+        });
+        worker(task).start();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> runs.get() >= 6);
+        assertThat(outcomes.outcomes("recovering").stream().map(MemoryTasks.Outcome::error))
+                .startsWith("not yet", "not yet", null, null);
+    }
+
+    @Test
+    void run_storeGoesDownAndComesBack_goesOnWithFewWords() throws SQLException {
+        AtomicBoolean down = new AtomicBoolean();
+        TestTask task = new TestTask("enduring", OFTEN, _ -> {
+            if (down.get()) {
+                throw new StorageUnavailable("down");
+            }
+        });
+        worker(task).start();
+        await().until(() -> task.starts().size() >= 3);
+
+        logged.list.clear();
+        takeDown();
+        down.set(true);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(6)).until(() -> loud().size() <= 6);
+        int before = task.starts().size();
+        bringBack();
+        down.set(false);
+
+        await().atMost(Duration.ofSeconds(15)).until(() -> task.starts().size() >= before + 3);
+        assertThat(loud()).hasSizeLessThanOrEqualTo(6);
+        assertThat(outages()).isEqualTo(1);
+    }
+
+    @Test
+    void start_storeIsDown_beginsWhenItIsBack() throws SQLException {
+        TestTask task = new TestTask("late", OFTEN, _ -> {});
+        takeDown();
+        worker(task).start();
+        await().until(() -> outages() == 1);
+        assertThat(task.starts()).isEmpty();
+
+        bringBack();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> task.starts().size() >= 2);
+    }
+
+    @Test
+    void close_storeIsDown_returnsInTime() throws SQLException {
+        WorkerService worker = worker(new TestTask("idle", OFTEN, _ -> {}));
+        worker.start();
+        takeDown();
+        try {
+            await().until(() -> outages() > 0);
+            Instant start = Instant.now();
+            worker.close();
+            assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        } finally {
+            bringBack();
+        }
+    }
+
+    @Test
+    void run_workerIsCutOff_anotherTakesOver() throws InterruptedException {
+        SwitchedDataSource cut = new SwitchedDataSource(source());
+        CountDownLatch started = new CountDownLatch(1);
+        AtomicBoolean over = new AtomicBoolean();
+        worker(cut, new TestTask("handed-over", OFTEN, mayGoOn -> {
+                    started.countDown();
+                    untilFalse(mayGoOn);
+                    over.set(true);
+                }))
+                .start();
+        assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+        AtomicBoolean overlapped = new AtomicBoolean();
+        TestTask other = new TestTask("handed-over", OFTEN, _ -> overlapped.compareAndSet(false, !over.get()));
+        worker(other).start();
+
+        await("while the first worker has a heartbeat")
+                .during(Duration.ofSeconds(2))
+                .atMost(Duration.ofSeconds(4))
+                .until(() -> other.starts().isEmpty());
+        cut.off();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> !other.starts().isEmpty());
+        assertThat(overlapped).isFalse();
+        assertThat(outcomes.outcomes("handed-over").getFirst().error())
+                .isEqualTo("the worker that ran it has gone silent");
+    }
+
+    @Test
+    void start_taskPausesAfterFailures_isDueAtOnce() {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        TestTask task = new TestTask("restarted", Duration.ofHours(1), _ -> {
+            if (failing.get()) {
+                throw new IllegalStateException("failing");
+            }
+        });
+        WorkerService first = worker(task);
+        first.start();
+        await().until(() -> outcomes.outcomes("restarted").size() == 2);
+        failing.set(false);
+        await().until(() -> outcomes.outcomes("restarted").size() == 3);
+        first.close();
+
+        worker(task).start();
+
+        await().atMost(Duration.ofSeconds(3)).until(() -> task.starts().size() == 4);
+    }
+
+    @Test
+    void close_runningTask_endsItsPieceAndIsNoFailure() {
+        CountDownLatch started = new CountDownLatch(1);
+        WorkerService worker = worker(new TestTask("long", OFTEN, mayGoOn -> {
+            started.countDown();
+            untilFalse(mayGoOn);
+        }));
+        worker.start();
+        await().until(() -> started.getCount() == 0);
+
+        worker.close();
+
+        assertThat(outcomes.outcomes("long").stream().map(MemoryTasks.Outcome::error))
+                .containsExactly((String) null);
+    }
+
+    @Test
+    void close_stuckTask_isInterrupted() {
+        CountDownLatch started = new CountDownLatch(1);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        WorkerService worker = worker(new TestTask("stuck", OFTEN, _ -> {
+            started.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                interrupted.set(true);
+            }
+        }));
+        worker.start();
+        await().until(() -> started.getCount() == 0);
+
+        worker.close();
+
+        assertThat(interrupted).isTrue();
+    }
+
+    private WorkerService worker(TestTask task) {
+        return worker(source(), task);
+    }
+
+    private WorkerService worker(DataSource source, TestTask task) {
+        Outcomes listener = new Outcomes(outcomes, InstantSource.system(), meters);
+        WorkerService worker =
+                new WorkerService(source, engine(), List.of(task), () -> {}, listener, FAST, InstantSource.system());
+        workers.add(worker);
+        return worker;
+    }
+
+    private WorkerService filling(MemoryCodeBlocks blocks) {
+        WorkerSettings settings = new WorkerSettings(
+                3, Duration.ofDays(30), null, Duration.ofHours(24), Duration.ofHours(1), WorkerSettings.Pace.DEFAULT);
+        WorkerService worker = new WorkerService(
+                source(),
+                engine(),
+                blocks,
+                new CodeFactory(new Secret(new byte[Secret.LENGTH]), blocks),
+                new CountedRetention(),
+                outcomes,
+                settings,
+                InstantSource.system(),
+                meters);
+        workers.add(worker);
+        return worker;
+    }
+
+    private static void untilFalse(BooleanSupplier mayGoOn) {
+        await().pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> !mayGoOn.getAsBoolean());
+    }
+
+    private List<ILoggingEvent> loud() {
+        return List.copyOf(logged.list).stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .filter(event -> !event.getLoggerName().startsWith("com.zaxxer"))
+                .toList();
+    }
+
+    private long outages() {
+        return loud().stream()
+                .filter(event -> event.getFormattedMessage().startsWith("The store can't answer"))
+                .count();
+    }
+}

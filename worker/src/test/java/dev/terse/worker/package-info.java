@@ -1,0 +1,4 @@
+@NullMarked
+package dev.terse.worker;
+
+import org.jspecify.annotations.NullMarked;
