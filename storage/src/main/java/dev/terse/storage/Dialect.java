@@ -72,6 +72,12 @@ enum Dialect {
         }
 
         @Override
+        String lockSchema() {
+            // The file is used by one process, which migrates it before it does anything else.
+            return "select 1";
+        }
+
+        @Override
         String version() {
             return "sqlite_version()";
         }
@@ -144,6 +150,11 @@ enum Dialect {
         }
 
         @Override
+        String lockSchema() {
+            return "select pg_advisory_xact_lock(499918205797)"; // the bytes of "terse"
+        }
+
+        @Override
         String version() {
             return "current_setting('server_version')";
         }
@@ -188,6 +199,9 @@ enum Dialect {
     abstract String position(String parameter);
 
     abstract String tableExists(String table);
+
+    /** A select that waits until no other transaction has made it, and makes others wait until this one ends. */
+    abstract String lockSchema();
 
     /** The engine's own version. */
     abstract String version();

@@ -1,6 +1,10 @@
 package dev.terse.storage;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
@@ -20,9 +24,23 @@ final class Migrations {
 
     /** Brings the schema up to {@link #NEWEST}; see {@link SqlStorage#migrate}. */
     void run() {
-        Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
+        DataSource source = database.migrator();
+        // Flyway locks its own table, but of two that find none yet the second takes the first one's for a stranger's.
+        try (Connection lock = source.getConnection();
+                Statement statement = lock.createStatement()) {
+            lock.setAutoCommit(false);
+            statement.execute(database.dialect().lockSchema());
+            flyway(source).migrate();
+            lock.rollback();
+        } catch (FlywayException | SQLException e) {
+            throw Failures.translated(e);
+        }
+    }
+
+    private Flyway flyway(DataSource source) {
+        return Flyway.configure(Migrations.class.getClassLoader())
                 .loggers(QuietFlywayLog.Creator.class.getName())
-                .dataSource(database.migrator())
+                .dataSource(source)
                 .locations("classpath:dev/terse/storage/migrations")
                 .placeholders(database.dialect().placeholders())
                 .table(TABLE)
@@ -32,11 +50,6 @@ final class Migrations {
                 // A version may run on the schema of its successor while an upgrade rolls on.
                 .ignoreMigrationPatterns("*:future")
                 .load();
-        try {
-            flyway.migrate();
-        } catch (FlywayException e) {
-            throw Failures.translated(e);
-        }
     }
 
     /** Whether the schema is at {@link #NEWEST} or beyond. */

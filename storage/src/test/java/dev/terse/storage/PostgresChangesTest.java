@@ -90,8 +90,8 @@ class PostgresChangesTest extends ChangesContract {
     void since_aTransactionThatWasPrunedBeforeItWasRead_isLost() throws SQLException {
         try (Connection early = begin()) {
             write(early, "pruned-early", 1);
-            Cursor cursor = changes().end();
             change(Instant.EPOCH);
+            Cursor cursor = changes().end();
             early.commit();
             storage.retention().pruneChangesBefore(Instant.EPOCH.plusSeconds(1));
 

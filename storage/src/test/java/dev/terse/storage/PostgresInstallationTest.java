@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terse.store.Installation;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 
 class PostgresInstallationTest extends InstallationContract {
     @Override
@@ -18,7 +18,7 @@ class PostgresInstallationTest extends InstallationContract {
         return "postgresql";
     }
 
-    @Test
+    @RepeatedTest(5)
     void migrate_byManyAtOnce_isDoneOnce() {
         TestDatabase empty = createDatabase();
 

@@ -24,11 +24,9 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What SQLite can't answer, and that it can again when the cause is gone. */
-@Timeout(60)
 class SqliteUnavailableTest extends StorageContract {
     private static final StorageOptions IMPATIENT =
             StorageOptions.DEFAULT.withTimeLimit(Duration.ofMillis(400)).withConnections(1);

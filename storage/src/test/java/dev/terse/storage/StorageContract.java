@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 
 /** What every contract starts with: a fresh, migrated database for the class, a fresh workspace for each test. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
 abstract class StorageContract {
     static final Instant NOW = Instant.parse("2026-11-22T10:00:00.123Z");
 
