@@ -49,13 +49,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +74,7 @@ final class Server implements AutoCloseable {
     private static final int MISS_BURST = 6;
 
     private final Config config;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final StopOrder stopOrder = new StopOrder();
@@ -86,8 +86,9 @@ final class Server implements AutoCloseable {
     private @Nullable WebServer web;
     private @Nullable String firstKey;
 
-    Server(Config config) {
+    Server(Config config, InstantSource clock) {
         this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -135,7 +136,7 @@ final class Server implements AutoCloseable {
                 LOADS_AT_ONCE,
                 startExecutor("loads"),
                 System::nanoTime,
-                RandomGenerator.getDefault(),
+                new Random(),
                 meters);
         ChangeFeed feed = startFeed(storage, keys, cache);
         if (config.role().works()) {

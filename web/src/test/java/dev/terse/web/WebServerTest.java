@@ -46,6 +46,15 @@ class WebServerTest {
     }
 
     @Test
+    void start_twoOnAnyFreePort_eachHasItsOwn() throws Exception {
+        WebServer first = WebServer.start(vertx, "127.0.0.1", 0, 2, WebServerTest::hello);
+        WebServer second = WebServer.start(
+                vertx, "127.0.0.1", 0, 2, request -> request.response().end("other"));
+        assertThat(body(first.port(), "/")).isEqualTo("200 hello");
+        assertThat(body(second.port(), "/")).isEqualTo("200 other");
+    }
+
+    @Test
     void handle_requestLineOver8KiB_is414AsProblem() throws Exception {
         WebServer server = WebServer.start(vertx, "127.0.0.1", 0, 1, WebServerTest::hello);
         String answer = raw(server.port(), "GET /" + "a".repeat(9_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
