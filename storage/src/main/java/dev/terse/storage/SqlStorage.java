@@ -64,7 +64,8 @@ public final class SqlStorage implements Storage {
     }
 
     /**
-     * Brings the schema up to date. Of several processes that do so at once one does and the others wait.
+     * Brings the schema up to date. Of several processes that do so at once, which PostgreSQL may have, one does and the
+     * others wait.
      *
      * @throws dev.terse.store.StorageUnavailable where there is no database to be reached yet
      */

@@ -8,7 +8,10 @@ import dev.terse.link.Idempotency;
 import dev.terse.link.LinkDraft;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -125,13 +128,12 @@ abstract class IdempotencyContract extends StorageContract {
 
     @RepeatedTest(5)
     void create_manyKeysByManyAtOnce_allEndAndEachKeyHasOneLink() {
-        List<String> keys = java.util.stream.Stream.generate(StorageContract::uniqueText)
-                .limit(50)
-                .toList();
+        List<String> keys =
+                Stream.generate(StorageContract::uniqueText).limit(50).toList();
 
         inParallel(10, () -> {
-            List<String> order = new java.util.ArrayList<>(keys);
-            java.util.Collections.shuffle(order);
+            List<String> order = new ArrayList<>(keys);
+            Collections.shuffle(order);
             return storage.links()
                     .create(order.stream().map(key -> draft(key, "f1")).toList());
         });

@@ -16,6 +16,7 @@ import dev.terse.target.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +147,7 @@ abstract class LinkStoreContract extends StorageContract {
         List<List<Creation>> outcomes = inParallel(8, () -> {
             List<LinkDraft> drafts =
                     new ArrayList<>(codes.stream().map(this::draft).toList());
-            java.util.Collections.shuffle(drafts);
+            Collections.shuffle(drafts);
             return storage.links().create(drafts);
         });
 
