@@ -104,7 +104,11 @@ final class Server implements AutoCloseable {
             close();
             throw switch (failure) {
                 case StartFailure known -> known;
-                case WebServer.ListenFailure port -> new StartFailure(message(port), port);
+                case WebServer.ListenFailure port ->
+                    new StartFailure(
+                            message(port) + "; " + Setting.PORT.key() + " and " + Setting.OPS_PORT.key()
+                                    + " choose other ports",
+                            port);
                 default -> failure;
             };
         }
@@ -123,11 +127,6 @@ final class Server implements AutoCloseable {
 
         awaitSchema(storage);
         Installation installation = await("the store", storage::installation);
-        if (config.role().creates()) {
-            firstKey = await("the store", () -> FirstKey.ensure(config, storage, installation, random, clock))
-                    .orElse(null);
-        }
-
         CodeFactory factory = new CodeFactory(installation.secret(), storage.codeBlocks());
         KeyRing keys = new KeyRing(storage.apiKeys(), clock);
         LinkCache cache = new LinkCache(
@@ -165,6 +164,11 @@ final class Server implements AutoCloseable {
         }
         if (!services.isEmpty()) {
             listen(vertx, services);
+        }
+        if (config.role().creates()) {
+            // Last of all: a key that was made by a start that then failed would never be shown to anybody.
+            firstKey = await("the store", () -> FirstKey.ensure(config, storage, installation, random, clock))
+                    .orElse(null);
         }
         waitingFor = null;
         log.info("Ready as {}", config.role().text());

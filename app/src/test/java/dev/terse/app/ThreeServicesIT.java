@@ -32,7 +32,7 @@ class ThreeServicesIT {
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

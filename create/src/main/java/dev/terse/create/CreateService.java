@@ -15,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
@@ -187,6 +188,10 @@ public final class CreateService implements Handler<HttpServerRequest> {
                 response.end();
             } else {
                 response.putHeader("Content-Type", answer.contentType());
+                if (request.method().equals(HttpMethod.HEAD)) {
+                    response.putHeader(
+                            "Content-Length", Integer.toString(answer.body().length()));
+                }
                 response.end(answer.body());
             }
         }

@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -153,11 +152,12 @@ public final class WebServer {
         private static final long serialVersionUID = 1L;
 
         ListenFailure(String host, int port, Throwable cause) {
-            super(
-                    cause instanceof BindException
-                            ? "Port " + port + " on " + host + " can't be had: " + cause.getMessage()
-                            : "Can't listen on " + host + ":" + port + ": " + cause.getMessage(),
-                    cause);
+            super("Port " + port + " on " + host + " can't be listened on: " + reason(cause), cause);
+        }
+
+        private static String reason(Throwable cause) {
+            String message = String.valueOf(cause.getMessage());
+            return message.contains("Address already in use") ? "another process has it" : message;
         }
     }
 }

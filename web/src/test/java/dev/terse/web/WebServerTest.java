@@ -42,7 +42,7 @@ class WebServerTest {
         WebServer first = WebServer.start(vertx, "127.0.0.1", 0, 1, WebServerTest::hello);
         assertThatThrownBy(() -> WebServer.start(Vertx.vertx(), "127.0.0.1", first.port(), 1, WebServerTest::hello))
                 .isInstanceOf(WebServer.ListenFailure.class)
-                .hasMessageContaining("Port " + first.port() + " on 127.0.0.1 can't be had");
+                .hasMessage("Port " + first.port() + " on 127.0.0.1 can't be listened on: another process has it");
     }
 
     @Test
