@@ -1,3 +1,4 @@
+/** Tests of the assembled product. */
 @NullMarked
 package dev.terse.app;
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,7 @@ final class JsonRequest {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
+                            .maxNameLength(Route.MAX_BULK_BODY)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -52,12 +54,15 @@ final class JsonRequest {
         } catch (CharacterCodingException e) {
             throw new Refusal(ProblemType.MALFORMED_JSON, "The body is not UTF-8.");
         } catch (JacksonException e) {
+            TokenStreamLocation place = e.getLocation();
             throw new Refusal(
                     ProblemType.MALFORMED_JSON,
                     "The body has to be one JSON value in UTF-8, with no member twice, nothing after it and at most "
-                            + MAX_DEPTH + " levels; it goes wrong at line "
-                            + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ".");
+                            + MAX_DEPTH + " levels"
+                            + (place == null
+                                    ? "."
+                                    : "; it goes wrong at line " + place.getLineNr() + ", column " + place.getColumnNr()
+                                            + "."));
         }
         if (node == null || node.isMissingNode()) {
             throw new Refusal(ProblemType.MALFORMED_JSON, "The body is empty; it has to be a JSON object.");

@@ -68,9 +68,9 @@ public final class LinkCache implements ChangeListener {
     private final Executor executor;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
-    private final Cache<Key, Entry> entries;
-    private final Cache<Key, Long> unknown;
-    private final ConcurrentMap<Key, Load> loads = new ConcurrentHashMap<>();
+    private final Cache<LinkKey, Entry> entries;
+    private final Cache<LinkKey, Long> unknown;
+    private final ConcurrentMap<LinkKey, Load> loads = new ConcurrentHashMap<>();
     private final Semaphore free;
     private final LongAdder hits = new LongAdder();
     private final Timer loadTime;
@@ -143,7 +143,7 @@ public final class LinkCache implements ChangeListener {
 
     /** The link where it can be served from memory, else null: then {@link #find} tells. */
     @Nullable
-    ServedLink hit(Key key) {
+    ServedLink hit(LinkKey key) {
         Entry entry = entries.getIfPresent(key);
         if (entry == null) {
             return null;
@@ -157,12 +157,12 @@ public final class LinkCache implements ChangeListener {
     }
 
     /** Whether there is an entry of the code, be it one that is too old to be a hit. */
-    boolean holds(Key key) {
+    boolean holds(LinkKey key) {
         return entries.getIfPresent(key) != null;
     }
 
     /** Looks in the store for what is no hit. Never waits; the answer may come on any thread. */
-    CompletionStage<Lookup> find(Key key) {
+    CompletionStage<Lookup> find(LinkKey key) {
         long now = nanoTime.getAsLong();
         Long read = unknown.getIfPresent(key);
         if (read != null && now - read < UNKNOWN_AGE.toNanos()) {
@@ -184,7 +184,7 @@ public final class LinkCache implements ChangeListener {
     @Override
     public void changed(Change change) {
         switch (change) {
-            case Change.OfLink(long domain, Code code) -> forget(new Key(domain, code));
+            case Change.OfLink(long domain, Code code) -> forget(new LinkKey(domain, code));
             case Change.OfKey _ -> {}
         }
     }
@@ -197,7 +197,7 @@ public final class LinkCache implements ChangeListener {
         unknown.invalidateAll();
     }
 
-    private void forget(Key key) {
+    private void forget(LinkKey key) {
         var _ = loads.compute(key, (_, load) -> {
             if (load != null) {
                 load.outdated = true;
@@ -208,7 +208,7 @@ public final class LinkCache implements ChangeListener {
         });
     }
 
-    private boolean isServedWhileRenewed(Key key, Entry entry, long now) {
+    private boolean isServedWhileRenewed(LinkKey key, Entry entry, long now) {
         if (now - unavailableUntil < 0) {
             return true;
         }
@@ -216,13 +216,13 @@ public final class LinkCache implements ChangeListener {
         return load == null || now - entry.servedUntil < 0 || now - load.begun >= SECOND;
     }
 
-    private Lookup withoutStore(Key key) {
+    private Lookup withoutStore(LinkKey key) {
         Entry entry = entries.getIfPresent(key);
         return entry == null ? new Lookup.Unavailable() : new Lookup.Found(entry.link);
     }
 
     /** The load under way or a new one; null where there is none and all are busy. */
-    private @Nullable Load loadOf(Key key) {
+    private @Nullable Load loadOf(LinkKey key) {
         Load running = loads.get(key);
         if (running != null) {
             return running;
@@ -258,7 +258,7 @@ public final class LinkCache implements ChangeListener {
     }
 
     /** What an entry takes on a 64-bit JVM with compressed pointers, the cache's own node included. */
-    private static int estimatedBytes(Key key, Entry entry) {
+    private static int estimatedBytes(LinkKey key, Entry entry) {
         ServedLink link = entry.link;
         int bytes = 360 + key.code().value().length();
         bytes += bytes(link.target()) + bytes(link.fallback());
@@ -268,9 +268,6 @@ public final class LinkCache implements ChangeListener {
     private static int bytes(@Nullable Target target) {
         return target == null ? 0 : 64 + target.href().length();
     }
-
-    /** A code on a domain. */
-    record Key(long domain, Code code) {}
 
     /** What became of a look for a link. */
     sealed interface Lookup {
@@ -289,13 +286,13 @@ public final class LinkCache implements ChangeListener {
 
     /** One look into the store for a code, for everybody who asks for it meanwhile. Holds one of the free places. */
     private final class Load implements Runnable {
-        private final Key key;
+        private final LinkKey key;
         private final long begun;
         private final CompletableFuture<Lookup> answer = new CompletableFuture<>();
         private volatile boolean outdated;
         private volatile long readFrom;
 
-        Load(Key key, long begun) {
+        Load(LinkKey key, long begun) {
             this.key = key;
             this.begun = begun;
         }
@@ -325,7 +322,7 @@ public final class LinkCache implements ChangeListener {
                 }
                 rereads.increment();
             }
-            log.warn("A link changed during each of {} reads", MAX_READS);
+            log.debug("A link changed during each of {} reads", MAX_READS);
             return new Lookup.Unavailable();
         }
 
