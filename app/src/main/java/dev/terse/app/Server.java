@@ -257,9 +257,7 @@ final class Server implements AutoCloseable {
     private <T> T await(String what, Supplier<T> question) {
         while (true) {
             try {
-                T answer = question.get();
-                waitingFor = "the start";
-                return answer;
+                return question.get();
             } catch (StorageUnavailable down) {
                 if (config.store() instanceof StoreUrl.Sqlite) {
                     throw new StartFailure("the store " + config.store() + " can't be used: " + message(down), down);
