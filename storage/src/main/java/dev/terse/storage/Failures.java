@@ -7,6 +7,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.jdbi.v3.core.ConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -52,7 +53,7 @@ final class Failures {
             return unavailable;
         }
         SQLException cause = sqlCause(failure);
-        if (cause != null && isUnavailable(cause)) {
+        if (cause != null && (failure instanceof ConnectionException || isUnavailable(cause))) {
             return new StorageUnavailable("the store can't answer: " + cause.getMessage(), cause);
         }
         return switch (failure) {

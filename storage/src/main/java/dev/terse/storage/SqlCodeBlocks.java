@@ -3,6 +3,7 @@ package dev.terse.storage;
 import dev.terse.code.Code;
 import dev.terse.code.CodeBlock;
 import dev.terse.code.CodeBlocks;
+import dev.terse.code.CodeFactory;
 import dev.terse.code.CodeNumbers;
 import dev.terse.code.CodePool;
 import dev.terse.storage.Database.Lane;
@@ -17,14 +18,6 @@ import org.jdbi.v3.core.Handle;
 
 /** The counter and the pool of code blocks, in the tables {@code code_counter} and {@code code_block}. */
 final class SqlCodeBlocks implements CodeBlocks {
-    /** Characters of the alphabet of generated codes. */
-    static final int RADIX = 58;
-
-    static final int MIN_LENGTH = 7;
-
-    /** With one more, the numbers of a length would no longer fit 64 bits. */
-    static final int MAX_LENGTH = 10;
-
     private final Database database;
 
     SqlCodeBlocks(Database database) {
@@ -53,24 +46,16 @@ final class SqlCodeBlocks implements CodeBlocks {
     }
 
     private static CodeNumbers following(int length, long next, int count) {
-        if (length < MIN_LENGTH) {
-            return new CodeNumbers(MIN_LENGTH, 0, count);
+        if (length < CodeFactory.FIRST_LENGTH) {
+            return new CodeNumbers(CodeFactory.FIRST_LENGTH, 0, count);
         }
-        if (next + count <= numbersOf(length)) {
+        if (next + count <= CodeFactory.numbersOf(length)) {
             return new CodeNumbers(length, next, count);
         }
-        if (length == MAX_LENGTH) {
+        if (length == CodeFactory.LAST_LENGTH) {
             throw new IllegalStateException("the numbers of all lengths are used up");
         }
         return new CodeNumbers(length + 1, 0, count);
-    }
-
-    private static long numbersOf(int length) {
-        long numbers = 1;
-        for (int i = 0; i < length; i++) {
-            numbers = Math.multiplyExact(numbers, RADIX);
-        }
-        return numbers;
     }
 
     @Override
@@ -125,7 +110,7 @@ final class SqlCodeBlocks implements CodeBlocks {
                             (select coalesce(sum(size), 0) from code_block) as codes
                         from code_counter where id = 1""")
                 .map((row, _) -> {
-                    int length = Math.max(MIN_LENGTH, row.getInt("length"));
+                    int length = Math.max(CodeFactory.FIRST_LENGTH, row.getInt("length"));
                     long blocks = row.getLong("blocks");
                     return new CodePool(
                             blocks,
@@ -134,7 +119,7 @@ final class SqlCodeBlocks implements CodeBlocks {
                             row.getLong("codes_made"),
                             length,
                             row.getLong("next"),
-                            numbersOf(length));
+                            CodeFactory.numbersOf(length));
                 })
                 .one());
     }

@@ -14,6 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * A connection to a SQLite file, opened when it is needed first and again after it broke. Used by one thread, but for
@@ -119,9 +121,14 @@ final class SqliteConnection {
     private void undo(Opened open) {
         try {
             open.rollback.execute();
+        } catch (SQLiteException e) {
+            // After some errors, such as a full disk, SQLite has undone the transaction itself and has none to undo.
+            if (e.getResultCode() != SQLiteErrorCode.SQLITE_ERROR) {
+                LOG.warn("no rollback, the SQLite file is opened afresh", e);
+                close();
+            }
         } catch (SQLException e) {
-            // SQLite undoes a transaction itself after some errors; what state the others leave is not worth guessing.
-            LOG.debug("no rollback, the SQLite file is opened afresh", e);
+            LOG.warn("no rollback, the SQLite file is opened afresh", e);
             close();
         }
     }
