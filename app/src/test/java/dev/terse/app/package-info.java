@@ -1,4 +1,4 @@
-/** Tests of the assembled product, over HTTP. */
+/** Tests of the assembled product. */
 @NullMarked
 package dev.terse.app;
 

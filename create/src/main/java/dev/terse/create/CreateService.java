@@ -1,10 +1,10 @@
 package dev.terse.create;
 
+import dev.terse.Storage;
 import dev.terse.change.Change;
 import dev.terse.code.CodeSource;
 import dev.terse.key.ApiKey;
 import dev.terse.store.Installation;
-import dev.terse.store.Storage;
 import dev.terse.store.StorageUnavailable;
 import dev.terse.target.TargetPolicy;
 import dev.terse.web.Problem;

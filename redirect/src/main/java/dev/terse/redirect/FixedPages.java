@@ -66,11 +66,11 @@ final class FixedPages {
     }
 
     private static void file(HttpServerRequest request, String type, Buffer content) {
-        HttpServerResponse response = request.response();
-        response.putHeader("Content-Type", type)
+        HttpServerResponse response = request.response()
+                .putHeader("Content-Type", type)
                 .putHeader("Cache-Control", A_DAY)
                 .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader(RequestIds.HEADER, RequestIds.of(request))
-                .end(content);
+                .putHeader(RequestIds.HEADER, RequestIds.of(request));
+        Pages.end(response, content);
     }
 }

@@ -2,8 +2,8 @@ package dev.terse.redirect;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.terse.change.Change;
+import dev.terse.change.ChangeListener;
 import dev.terse.code.Code;
 import dev.terse.link.ServedLink;
 import dev.terse.link.ServedLinks;
@@ -24,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by many threads. {@link #hit} takes no lock and does no I/O.
  */
-public final class LinkCache {
+public final class LinkCache implements ChangeListener {
     static final Duration MAX_AGE = Duration.ofMinutes(10);
     static final Duration UNKNOWN_AGE = Duration.ofSeconds(1);
     static final int MAX_UNKNOWN = 100_000;
@@ -65,11 +66,11 @@ public final class LinkCache {
 
     private final ServedLinks links;
     private final Executor executor;
-    private final Ticker ticker;
+    private final LongSupplier nanoTime;
     private final RandomGenerator random;
-    private final Cache<Key, Entry> entries;
-    private final Cache<Key, Long> unknown;
-    private final ConcurrentMap<Key, Load> loads = new ConcurrentHashMap<>();
+    private final Cache<LinkKey, Entry> entries;
+    private final Cache<LinkKey, Long> unknown;
+    private final ConcurrentMap<LinkKey, Load> loads = new ConcurrentHashMap<>();
     private final Semaphore free;
     private final LongAdder hits = new LongAdder();
     private final Timer loadTime;
@@ -84,7 +85,7 @@ public final class LinkCache {
      * @param maxBytes of memory for links, by estimate
      * @param maxLoads codes that are looked for in the store at once, waiting for the executor included
      * @param executor runs the reads, which block; how many at once is its own affair
-     * @param ticker measures ages, which no change of the clock may stretch
+     * @param nanoTime a clock as {@link System#nanoTime} is one: no change of the wall clock may stretch an age
      * @param random spreads ages; used by many threads
      */
     public LinkCache(
@@ -92,12 +93,12 @@ public final class LinkCache {
             long maxBytes,
             int maxLoads,
             Executor executor,
-            Ticker ticker,
+            LongSupplier nanoTime,
             RandomGenerator random,
             MeterRegistry meters) {
         this.links = links;
         this.executor = executor;
-        this.ticker = ticker;
+        this.nanoTime = nanoTime;
         this.random = random;
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
@@ -106,10 +107,10 @@ public final class LinkCache {
         this.unknown = Caffeine.newBuilder()
                 .maximumSize(MAX_UNKNOWN)
                 .expireAfterWrite(UNKNOWN_AGE)
-                .ticker(ticker)
+                .ticker(nanoTime::getAsLong)
                 .build();
         this.free = new Semaphore(maxLoads);
-        this.unavailableUntil = ticker.read();
+        this.unavailableUntil = nanoTime.getAsLong();
         this.loadTime = Timer.builder("terse.redirect.loads")
                 .description("Looking for a link in the store, until it could be served")
                 .register(meters);
@@ -142,12 +143,12 @@ public final class LinkCache {
 
     /** The link where it can be served from memory, else null: then {@link #find} tells. */
     @Nullable
-    ServedLink hit(Key key) {
+    ServedLink hit(LinkKey key) {
         Entry entry = entries.getIfPresent(key);
         if (entry == null) {
             return null;
         }
-        long now = ticker.read();
+        long now = nanoTime.getAsLong();
         if (now - entry.renewFrom >= 0 && !isServedWhileRenewed(key, entry, now)) {
             return null;
         }
@@ -156,13 +157,13 @@ public final class LinkCache {
     }
 
     /** Whether there is an entry of the code, be it one that is too old to be a hit. */
-    boolean holds(Key key) {
+    boolean holds(LinkKey key) {
         return entries.getIfPresent(key) != null;
     }
 
     /** Looks in the store for what is no hit. Never waits; the answer may come on any thread. */
-    CompletionStage<Lookup> find(Key key) {
-        long now = ticker.read();
+    CompletionStage<Lookup> find(LinkKey key) {
+        long now = nanoTime.getAsLong();
         Long read = unknown.getIfPresent(key);
         if (read != null && now - read < UNKNOWN_AGE.toNanos()) {
             return KNOWN_AS_UNKNOWN;
@@ -180,21 +181,23 @@ public final class LinkCache {
     }
 
     /** Drops what is held of the thing that was written. */
+    @Override
     public void changed(Change change) {
         switch (change) {
-            case Change.OfLink(long domain, Code code) -> forget(new Key(domain, code));
+            case Change.OfLink(long domain, Code code) -> forget(new LinkKey(domain, code));
             case Change.OfKey _ -> {}
         }
     }
 
     /** Drops everything, because changes may have been missed. */
+    @Override
     public void forgetAll() {
         loads.keySet().forEach(this::forget);
         entries.invalidateAll();
         unknown.invalidateAll();
     }
 
-    private void forget(Key key) {
+    private void forget(LinkKey key) {
         var _ = loads.compute(key, (_, load) -> {
             if (load != null) {
                 load.outdated = true;
@@ -205,7 +208,7 @@ public final class LinkCache {
         });
     }
 
-    private boolean isServedWhileRenewed(Key key, Entry entry, long now) {
+    private boolean isServedWhileRenewed(LinkKey key, Entry entry, long now) {
         if (now - unavailableUntil < 0) {
             return true;
         }
@@ -213,13 +216,13 @@ public final class LinkCache {
         return load == null || now - entry.servedUntil < 0 || now - load.begun >= SECOND;
     }
 
-    private Lookup withoutStore(Key key) {
+    private Lookup withoutStore(LinkKey key) {
         Entry entry = entries.getIfPresent(key);
         return entry == null ? new Lookup.Unavailable() : new Lookup.Found(entry.link);
     }
 
     /** The load under way or a new one; null where there is none and all are busy. */
-    private @Nullable Load loadOf(Key key) {
+    private @Nullable Load loadOf(LinkKey key) {
         Load running = loads.get(key);
         if (running != null) {
             return running;
@@ -228,7 +231,7 @@ public final class LinkCache {
             overloads.increment();
             return null;
         }
-        Load load = new Load(key, ticker.read());
+        Load load = new Load(key, nanoTime.getAsLong());
         Load other = loads.putIfAbsent(key, load);
         if (other != null) {
             free.release();
@@ -255,7 +258,7 @@ public final class LinkCache {
     }
 
     /** What an entry takes on a 64-bit JVM with compressed pointers, the cache's own node included. */
-    private static int estimatedBytes(Key key, Entry entry) {
+    private static int estimatedBytes(LinkKey key, Entry entry) {
         ServedLink link = entry.link;
         int bytes = 360 + key.code().value().length();
         bytes += bytes(link.target()) + bytes(link.fallback());
@@ -265,9 +268,6 @@ public final class LinkCache {
     private static int bytes(@Nullable Target target) {
         return target == null ? 0 : 64 + target.href().length();
     }
-
-    /** A code on a domain. */
-    record Key(long domain, Code code) {}
 
     /** What became of a look for a link. */
     sealed interface Lookup {
@@ -281,18 +281,18 @@ public final class LinkCache {
         record Unavailable() implements Lookup {}
     }
 
-    /** A link and, in the ticker's time, from when on it is to be renewed and until when it may be served. */
+    /** A link and, by that clock, from when on it is to be renewed and until when it may be served. */
     private record Entry(ServedLink link, long renewFrom, long servedUntil) {}
 
     /** One look into the store for a code, for everybody who asks for it meanwhile. Holds one of the free places. */
     private final class Load implements Runnable {
-        private final Key key;
+        private final LinkKey key;
         private final long begun;
         private final CompletableFuture<Lookup> answer = new CompletableFuture<>();
         private volatile boolean outdated;
         private volatile long readFrom;
 
-        Load(Key key, long begun) {
+        Load(LinkKey key, long begun) {
             this.key = key;
             this.begun = begun;
         }
@@ -304,7 +304,7 @@ public final class LinkCache {
                 lookup = read();
             } catch (StorageUnavailable failure) {
                 log.debug("The store can't answer: {}", failure.getMessage());
-                unavailableUntil = ticker.read() + SECOND;
+                unavailableUntil = nanoTime.getAsLong() + SECOND;
             } catch (RuntimeException failure) {
                 log.error("A link can't be read", failure);
             } finally {
@@ -315,14 +315,14 @@ public final class LinkCache {
         private Lookup read() {
             for (int reads = 0; reads < MAX_READS; reads++) {
                 outdated = false;
-                readFrom = ticker.read();
+                readFrom = nanoTime.getAsLong();
                 Optional<ServedLink> link = links.find(key.domain(), key.code());
                 if (publish(link)) {
                     return link.<Lookup>map(Lookup.Found::new).orElseGet(Lookup.Unknown::new);
                 }
                 rereads.increment();
             }
-            log.warn("A link changed during each of {} reads", MAX_READS);
+            log.debug("A link changed during each of {} reads", MAX_READS);
             return new Lookup.Unavailable();
         }
 
@@ -346,7 +346,7 @@ public final class LinkCache {
         void end(Lookup lookup) {
             loads.remove(key, this);
             free.release();
-            loadTime.record(Duration.ofNanos(ticker.read() - begun));
+            loadTime.record(Duration.ofNanos(nanoTime.getAsLong() - begun));
             if (lookup instanceof Lookup.Unavailable) {
                 failures.increment();
             }

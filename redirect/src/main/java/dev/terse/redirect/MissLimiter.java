@@ -2,13 +2,13 @@ package dev.terse.redirect;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.terse.web.Network;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * did so lately. A code that exists costs nothing. Codes under way when a bucket runs out are still looked for and put it
  * into debt.
  *
- * <p>Safe for use by many threads; networks are forgotten when their bucket is full again, and the ones used least when
+ * <p>Safe for use by many threads; networks are forgotten a minute after their bucket could be full, and the ones used least when
  * there are too many.
  */
 public final class MissLimiter {
@@ -35,25 +35,26 @@ public final class MissLimiter {
      *
      * @param burst misses that a network has at once, 0 for no limit at all
      * @param perSecond misses that it gets back in a second, 1 or more
+     * @param nanoTime a clock as {@link System#nanoTime} is one
      */
-    public MissLimiter(int burst, int perSecond, Ticker ticker) {
+    public MissLimiter(int burst, int perSecond, LongSupplier nanoTime) {
         if (burst < 0 || perSecond < 1) {
             throw new IllegalArgumentException("a limit has a burst of 0 or more and at least 1 a second");
         }
         this.burst = burst;
         this.perSecond = perSecond;
-        this.meter = new TickerMeter(ticker);
+        this.meter = new NanoMeter(nanoTime);
         this.buckets = burst == 0
                 ? null
                 : Caffeine.newBuilder()
                         .maximumSize(MAX_NETWORKS)
                         .expireAfterAccess(Duration.ofSeconds(60L + burst / perSecond))
-                        .ticker(ticker)
+                        .ticker(nanoTime::getAsLong)
                         .build();
     }
 
     /** How many seconds a visitor has to wait before the next code that isn't in memory; empty where none. */
-    OptionalLong wait(InetAddress visitor) {
+    OptionalLong secondsToWait(InetAddress visitor) {
         Bucket bucket = buckets == null ? null : buckets.getIfPresent(Network.ofVisitor(visitor));
         if (bucket == null) {
             return OptionalLong.empty();
@@ -73,11 +74,6 @@ public final class MissLimiter {
         return burst;
     }
 
-    /** Seconds until a bucket that is empty is full again. */
-    long secondsToFull() {
-        return seconds(burst);
-    }
-
     private long seconds(long tokens) {
         return Math.ceilDiv(tokens, perSecond);
     }
@@ -89,10 +85,10 @@ public final class MissLimiter {
                 .build();
     }
 
-    private record TickerMeter(Ticker ticker) implements TimeMeter {
+    private record NanoMeter(LongSupplier nanoTime) implements TimeMeter {
         @Override
         public long currentTimeNanos() {
-            return ticker.read();
+            return nanoTime.getAsLong();
         }
 
         @Override

@@ -63,7 +63,7 @@ final class Pages {
         String shortUrl = baseUrl + "/" + code;
         if (!Accept.prefersHtml(request)) {
             headers(request, requestId, true).putHeader("Content-Type", "application/json");
-            request.response().end(Buffer.buffer(previewJson(shortUrl, code, link, location)));
+            end(request.response(), Buffer.buffer(previewJson(shortUrl, code, link, location)));
             return;
         }
         String title = link.title();
@@ -103,8 +103,13 @@ final class Pages {
     private void html(HttpServerRequest request, String requestId, String page, boolean varies) {
         headers(request, requestId, varies)
                 .putHeader("Content-Type", "text/html; charset=utf-8")
-                .putHeader("Content-Security-Policy", policy)
-                .end(Buffer.buffer(page));
+                .putHeader("Content-Security-Policy", policy);
+        end(request.response(), Buffer.buffer(page));
+    }
+
+    /** The length is said to a HEAD too, which gets nothing else of the body. */
+    static void end(HttpServerResponse response, Buffer body) {
+        response.putHeader("Content-Length", Integer.toString(body.length())).end(body);
     }
 
     private static HttpServerResponse headers(HttpServerRequest request, String requestId, boolean varies) {

@@ -113,7 +113,7 @@ public final class RedirectService implements Handler<HttpServerRequest> {
                 answerFixed(request, asked.path());
                 return;
             }
-            LinkCache.Key key = new LinkCache.Key(site.domain(), code);
+            LinkKey key = new LinkKey(site.domain(), code);
             ServedLink link = cache.hit(key);
             if (link == null) {
                 find(request, key, asked.visit());
@@ -125,9 +125,9 @@ public final class RedirectService implements Handler<HttpServerRequest> {
         }
     }
 
-    private void find(HttpServerRequest request, LinkCache.Key key, Visit visit) {
+    private void find(HttpServerRequest request, LinkKey key, Visit visit) {
         InetAddress visitor = clientAddress.of(request);
-        OptionalLong wait = cache.holds(key) ? OptionalLong.empty() : limiter.wait(visitor);
+        OptionalLong wait = cache.holds(key) ? OptionalLong.empty() : limiter.secondsToWait(visitor);
         if (wait.isPresent()) {
             limited.increment();
             pages.refuse(request, tooManyMisses(wait.getAsLong()));

@@ -173,6 +173,16 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** Drafts that wait for their group. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Commits what waits and takes nothing more. */
     @Override
     public void close() {

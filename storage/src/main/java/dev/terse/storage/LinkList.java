@@ -107,7 +107,7 @@ final class LinkList {
 
     private void addText(Select select, String text) {
         String escaped =
-                asciiLowerCase(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+                asciiLowerCase(text).replace("!", "!!").replace("%", "!%").replace("_", "!_");
         if (text.codePointCount(0, text.length()) < INSIDE) {
             select.add("and (" + like("l.code", ":prefix") + " or " + like("l.title", ":prefix") + " or "
                             + like("l.title", ":word") + ")\n")

@@ -18,7 +18,7 @@ final class Migrations {
         this.database = database;
     }
 
-    /** Brings the schema up to {@link #NEWEST}. Of several processes that do so at once, one does and the others wait. */
+    /** Brings the schema up to {@link #NEWEST}; see {@link SqlStorage#migrate}. */
     void run() {
         Flyway flyway = Flyway.configure(Migrations.class.getClassLoader())
                 .loggers(QuietFlywayLog.Creator.class.getName())

@@ -47,9 +47,10 @@ final class PostgresDatabase implements Database {
         config.setConnectionTimeout(Math.max(250, wait.toMillis()));
         config.setValidationTimeout(Math.max(250, wait.toMillis() / 2));
         config.setKeepaliveTime(Duration.ofSeconds(30).toMillis());
-        config.setConnectionInitSql(
-                "set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d"
-                        .formatted(limit.toMillis(), wait.toMillis(), 2 * limit.toMillis()));
+        // Compiling a plan takes longer than any statement here.
+        config.setConnectionInitSql("""
+                set statement_timeout = %d; set lock_timeout = %d; set idle_in_transaction_session_timeout = %d;
+                set jit = off""".formatted(limit.toMillis(), wait.toMillis(), 2 * limit.toMillis()));
         return config;
     }
 

@@ -88,7 +88,8 @@ public final class ClientAddress {
         if (text.startsWith("[")) {
             int bracket = text.indexOf(']');
             boolean whole = bracket == text.length() - 1 || (bracket > 0 && isPort(text, bracket + 1));
-            return whole && text.indexOf(':') < bracket ? Network.address(text.substring(1, bracket)) : null;
+            String inside = whole ? text.substring(1, bracket) : "";
+            return inside.indexOf(':') < 0 ? null : Network.address(inside);
         }
         int colon = text.indexOf(':');
         boolean port = colon > 0 && text.indexOf('.') > 0 && text.indexOf('.') < colon && isPort(text, colon);

@@ -76,7 +76,7 @@ public record Network(InetAddress address, int prefix) {
             return false;
         }
         int mask = 0xFF00 >> (prefix % 8) & 0xFF;
-        return mask == 0 || (bytes[whole] & mask) == own[whole];
+        return mask == 0 || (bytes[whole] & mask) == (own[whole] & mask);
     }
 
     @Override

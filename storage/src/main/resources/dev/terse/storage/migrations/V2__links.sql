@@ -29,6 +29,9 @@ create table link (
 
 create index link_by_creation on link (workspace, number) where deleted_at is null;
 create index link_by_update on link (workspace, updated_at, number) where deleted_at is null;
+create index link_disabled on link (workspace, number) where disabled and deleted_at is null;
+create index link_banned on link (workspace, number) where banned and deleted_at is null;
+create index link_by_start on link (starts_at) where starts_at is not null and deleted_at is null;
 create index link_by_expiry on link (expires_at) where expires_at is not null and deleted_at is null;
 create index link_to_erase on link (deleted_at) where deleted_at is not null and target is not null;
 

@@ -1,0 +1,57 @@
+package dev.terse.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one process's own files, locked for as long as the process runs. */
+final class DataFolder implements AutoCloseable {
+    private final FileChannel lockFile;
+
+    private DataFolder(FileChannel lockFile) {
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Makes the folder where it is missing, and locks it.
+     *
+     * @throws StartFailure where it can't be written, or another process has it
+     */
+    static DataFolder lock(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            FileChannel file =
+                    FileChannel.open(folder.resolve("terse.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(file) == null) {
+                file.close();
+                throw new StartFailure("the data folder " + folder.toAbsolutePath()
+                        + " is in use by another Terse; stop that one, or set " + Setting.DATA_DIR.key());
+            }
+            return new DataFolder(file);
+        } catch (IOException failure) {
+            throw new StartFailure(
+                    "the data folder " + folder.toAbsolutePath() + " can't be written ("
+                            + failure.getClass().getSimpleName().replace("Exception", "") + "); set "
+                            + Setting.DATA_DIR.key() + " to a folder that this user may write",
+                    failure);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.terse.app;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The {@code terse} command. Exit codes: 0 done, 1 the start failed, 2 wrong use or wrong configuration. */
+public final class Main {
+    private static final int FAILED = 1;
+    private static final int WRONG_USE = 2;
+    private static final String CONFIG_FLAG = "--config";
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        int status = command(System.getenv()).execute(args);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    private static CommandLine command(Map<String, String> environment) {
+        CommandSpec terse = CommandSpec.create()
+                .name("terse")
+                .mixinStandardHelpOptions(true)
+                .version("terse " + Version.current());
+        terse.usageMessage().description("A URL shortener: create, redirect and worker, in one process or as three.");
+        terse.addSubcommand("serve", serve());
+        CommandLine line = new CommandLine(terse);
+        line.setExecutionStrategy(parsed -> {
+            Integer help = CommandLine.executeHelpRequest(parsed);
+            if (help != null) {
+                return help;
+            }
+            if (!parsed.hasSubcommand()) {
+                line.usage(line.getErr());
+                return WRONG_USE;
+            }
+            return serve(parsed.subcommand(), environment, line.getErr());
+        });
+        return line;
+    }
+
+    private static CommandSpec serve() {
+        CommandSpec serve = CommandSpec.create().mixinStandardHelpOptions(true);
+        serve.usageMessage()
+                .description("Starts the server. Every flag is also a key of the environment or of a properties file: "
+                        + "--ops-port is " + Setting.OPS_PORT.key() + ". Secrets can be given as files too: "
+                        + Setting.API_KEY.fileKey() + ".");
+        serve.addOption(OptionSpec.builder(CONFIG_FLAG)
+                .paramLabel("FILE")
+                .type(Path.class)
+                .description("Properties file with the same keys as the environment")
+                .build());
+        for (Setting setting : Setting.values()) {
+            String preset = setting.preset().isEmpty() ? "" : " (default: " + setting.preset() + ")";
+            serve.addOption(OptionSpec.builder(setting.flag())
+                    .paramLabel("VALUE")
+                    .type(String.class)
+                    .description((setting.purpose() + preset).replace("%", "%%"))
+                    .build());
+        }
+        return serve;
+    }
+
+    private static int serve(ParseResult parsed, Map<String, String> environment, PrintWriter err) {
+        Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String value = parsed.matchedOptionValue(setting.flag(), null);
+            if (value != null) {
+                flags.put(setting, value);
+            }
+        }
+        @Nullable Path file = parsed.matchedOptionValue(CONFIG_FLAG, null);
+        Config config;
+        try {
+            config = ConfigReader.read(environment, file, flags);
+        } catch (ConfigReader.InvalidConfig invalid) {
+            err.println("terse: the configuration has mistakes:");
+            invalid.mistakes().forEach(mistake -> err.println("  " + mistake));
+            err.println("`terse serve --help` lists every key.");
+            err.flush();
+            return WRONG_USE;
+        }
+        Logging.configure(config);
+        return run(config, err);
+    }
+
+    private static int run(Config config, PrintWriter err) {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Server server = new Server(config, InstantSource.system());
+        Thread hook = Thread.ofPlatform().name("terse-stop").unstarted(() -> {
+            server.close();
+            stopped.countDown();
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            server.start();
+        } catch (StartFailure failure) {
+            err.println("terse: " + failure.getMessage());
+            err.flush();
+            return FAILED;
+        }
+        Banner.print(config, server, System.out);
+        try {
+            stopped.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,397 @@
+package dev.terse.app;
+
+import dev.terse.change.ChangeFeed;
+import dev.terse.change.ChangeListener;
+import dev.terse.code.CodeFactory;
+import dev.terse.code.CodeSource;
+import dev.terse.create.CreateService;
+import dev.terse.create.KeyRing;
+import dev.terse.create.ShortUrls;
+import dev.terse.redirect.LinkCache;
+import dev.terse.redirect.MissLimiter;
+import dev.terse.redirect.RedirectService;
+import dev.terse.redirect.Site;
+import dev.terse.storage.SqlStorage;
+import dev.terse.storage.StorageOptions;
+import dev.terse.storage.StoreUrl;
+import dev.terse.store.Installation;
+import dev.terse.store.StorageUnavailable;
+import dev.terse.target.OwnHost;
+import dev.terse.target.TargetPolicy;
+import dev.terse.web.ClientAddress;
+import dev.terse.web.Health;
+import dev.terse.web.Operations;
+import dev.terse.web.Problem;
+import dev.terse.web.ProblemType;
+import dev.terse.web.RequestIds;
+import dev.terse.web.WebServer;
+import dev.terse.worker.Engine;
+import dev.terse.worker.WorkerService;
+import dev.terse.worker.WorkerSettings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process of Terse: the services of its role, put together. {@link #start} reads from top to bottom as the order in
+ * which things start; they stop in the opposite one, each within a limit of its own.
+ */
+final class Server implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+    private static final Duration FEED_INTERVAL = Duration.ofMillis(250);
+    private static final Duration WAIT_FOR_STORE = Duration.ofSeconds(1);
+    private static final Duration OPS_STOP_LIMIT = Duration.ofSeconds(1);
+    private static final int LOADS_AT_ONCE = 1_024;
+    private static final int MISS_BURST = 6;
+
+    private final Config config;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final StopOrder stopOrder = new StopOrder();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    private volatile @Nullable String waitingFor = "the start";
+    private volatile @Nullable Health health;
+    private @Nullable WebServer ops;
+    private @Nullable WebServer web;
+    private @Nullable String firstKey;
+
+    Server(Config config, InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts everything, and returns when requests are served. Waits for a database that can't be reached, or that has no
+     * tables yet where this role does not make them.
+     *
+     * @throws StartFailure where it can't start; what had been started is stopped again
+     */
+    void start() {
+        try {
+            startInOrder();
+        } catch (RuntimeException failure) {
+            close();
+            throw switch (failure) {
+                case StartFailure known -> known;
+                case WebServer.ListenFailure port ->
+                    new StartFailure(
+                            message(port) + "; " + Setting.PORT.key() + " and " + Setting.OPS_PORT.key()
+                                    + " choose other ports",
+                            port);
+                default -> failure;
+            };
+        }
+    }
+
+    private void startInOrder() {
+        log.info("Configuration: {}", config.effective());
+        if (config.role() == Role.ALL) {
+            DataFolder folder = DataFolder.lock(config.dataDir());
+            stopOrder.add("data folder", folder::close);
+        }
+        Vertx vertx = startVertx();
+        SqlStorage storage = SqlStorage.open(config.store(), storageOptions());
+        stopOrder.add("store", storage::close);
+        startOperations(vertx, storage);
+
+        awaitSchema(storage);
+        Installation installation = await("the store", storage::installation);
+        CodeFactory factory = new CodeFactory(installation.secret(), storage.codeBlocks());
+        KeyRing keys = new KeyRing(storage.apiKeys(), clock);
+        LinkCache cache = new LinkCache(
+                storage.servedLinks(),
+                config.cacheBytes(),
+                LOADS_AT_ONCE,
+                startExecutor("loads"),
+                System::nanoTime,
+                new Random(),
+                meters);
+        ChangeFeed feed = startFeed(storage, keys, cache);
+        if (config.role().works()) {
+            startWorker(storage, factory);
+        }
+        List<Handler<HttpServerRequest>> services = new ArrayList<>();
+        if (config.role().creates()) {
+            services.add(createService(storage, factory, keys, feed));
+        }
+        if (config.role().redirects()) {
+            services.add(new RedirectService(
+                    cache,
+                    new MissLimiter(
+                            config.missesPerSecond() * MISS_BURST,
+                            Math.max(1, config.missesPerSecond()),
+                            System::nanoTime),
+                    new ClientAddress(config.trustedProxies()),
+                    new Site(
+                            installation.domain(),
+                            config.baseUrl().toString(),
+                            config.securityContact() == null
+                                    ? null
+                                    : config.securityContact().toString()),
+                    clock,
+                    meters));
+        }
+        if (!services.isEmpty()) {
+            listen(vertx, services);
+        }
+        if (config.role().creates()) {
+            // Last of all: a key that was made by a start that then failed would never be shown to anybody.
+            firstKey = await("the store", () -> FirstKey.ensure(config, storage, installation, random, clock))
+                    .orElse(null);
+        }
+        waitingFor = null;
+        log.info("Ready as {}", config.role().text());
+    }
+
+    private Vertx startVertx() {
+        Vertx vertx = Vertx.vertx(
+                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.eventLoops() + 1));
+        stopOrder.add(
+                "event loops",
+                () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+        return vertx;
+    }
+
+    private StorageOptions storageOptions() {
+        return config.secret() == null ? StorageOptions.DEFAULT : StorageOptions.DEFAULT.withSecret(config.secret());
+    }
+
+    private ExecutorService startExecutor(String name) {
+        ExecutorService executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("terse-" + name + "-", 0).factory());
+        stopOrder.add(name, () -> {
+            executor.shutdown();
+            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
+        });
+        return executor;
+    }
+
+    private void startOperations(Vertx vertx, SqlStorage storage) {
+        new JvmMemoryMetrics().bindTo(meters);
+        new JvmThreadMetrics().bindTo(meters);
+        new ProcessorMetrics().bindTo(meters);
+        new UptimeMetrics().bindTo(meters);
+        JvmGcMetrics collector = new JvmGcMetrics();
+        collector.bindTo(meters);
+        stopOrder.add("meters", () -> {
+            collector.close();
+            meters.close();
+        });
+        Map<String, Supplier<Optional<String>>> conditions = new LinkedHashMap<>();
+        conditions.put("start", () -> Optional.ofNullable(waitingFor).map(what -> "waiting for " + what));
+        if (config.role() != Role.REDIRECT) {
+            conditions.put("store", () -> answers(storage));
+        }
+        Health health = new Health(conditions);
+        Operations operations = new Operations(
+                health,
+                meters,
+                Map.of(
+                        "name", "terse",
+                        "version", Version.current(),
+                        "role", config.role().text(),
+                        "java", Runtime.version().toString()));
+        WebServer server = WebServer.start(vertx, config.opsHost(), config.opsPort(), 1, operations);
+        ops = server;
+        stopOrder.add("operations port", () -> server.stop(OPS_STOP_LIMIT));
+        stopOrder.add("health", health::close);
+        this.health = health;
+    }
+
+    private static Optional<String> answers(SqlStorage storage) {
+        try {
+            storage.status();
+            return Optional.empty();
+        } catch (StorageUnavailable down) {
+            return Optional.of("the store can't answer");
+        }
+    }
+
+    private void awaitSchema(SqlStorage storage) {
+        if (config.role().creates()) {
+            await("the store", () -> {
+                storage.migrate();
+                return true;
+            });
+        } else {
+            while (!await("the store", storage::isMigrated)) {
+                pause("the tables, which a create process makes");
+            }
+        }
+    }
+
+    /** Asks until the store answers. An embedded store that can't is a failure of the start, not a thing to wait for. */
+    private <T> T await(String what, Supplier<T> question) {
+        while (true) {
+            try {
+                T answer = question.get();
+                waitingFor = "the start";
+                return answer;
+            } catch (StorageUnavailable down) {
+                if (config.store() instanceof StoreUrl.Sqlite) {
+                    throw new StartFailure("the store " + config.store() + " can't be used: " + message(down), down);
+                }
+                pause(what + " at " + config.store() + ", which can't be reached (" + message(down) + ")");
+            }
+        }
+    }
+
+    private void pause(String what) {
+        if (!what.equals(waitingFor)) {
+            waitingFor = what;
+            log.warn("Waiting for {}", what);
+        }
+        try {
+            if (stopping.await(WAIT_FOR_STORE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StartFailure("stopped while waiting for " + what);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StartFailure("stopped while waiting for " + what, interrupted);
+        }
+    }
+
+    private ChangeFeed startFeed(SqlStorage storage, KeyRing keys, LinkCache cache) {
+        List<ChangeListener> listeners = new ArrayList<>();
+        if (config.role().creates()) {
+            listeners.add(keys);
+        }
+        if (config.role().redirects()) {
+            listeners.add(cache);
+        }
+        ChangeFeed feed = new ChangeFeed(storage.changes(), FEED_INTERVAL, System::nanoTime, listeners);
+        if (!listeners.isEmpty()) {
+            feed.start();
+            stopOrder.add("change feed", feed::close);
+            Gauge.builder("terse.feed.age", feed, running -> running.age().toMillis() / 1000.0)
+                    .description("Time since the change feed was last read")
+                    .baseUnit("seconds")
+                    .register(meters);
+        }
+        return feed;
+    }
+
+    private void startWorker(SqlStorage storage, CodeFactory factory) {
+        WorkerSettings preset = WorkerSettings.DEFAULT;
+        WorkerService worker = new WorkerService(
+                storage.schedulerDataSource(),
+                config.store() instanceof StoreUrl.Sqlite ? Engine.SQLITE : Engine.POSTGRESQL,
+                storage.codeBlocks(),
+                factory,
+                storage.retention(),
+                storage.tasks(),
+                new WorkerSettings(
+                        config.codeBlocks(),
+                        config.retentionDeleted(),
+                        config.retentionExpired(),
+                        preset.keepIdempotency(),
+                        preset.keepChanges(),
+                        preset.pace()),
+                clock,
+                meters);
+        worker.start();
+        stopOrder.add("worker", worker::close);
+    }
+
+    private CreateService createService(SqlStorage storage, CodeFactory factory, KeyRing keys, ChangeFeed feed) {
+        ExecutorService requests = startExecutor("requests");
+        CodeSource codes = new CodeSource(storage.codeBlocks(), factory, startExecutor("codes"));
+        stopOrder.add("codes in hand", codes::close);
+        Set<OwnHost> own = OwnHost.parse(config.baseUrl().getRawAuthority())
+                .map(Set::of)
+                .orElseThrow(() -> new StartFailure(Setting.BASE_URL.key() + " has no host that can be served"));
+        return new CreateService(
+                storage,
+                keys,
+                codes,
+                new TargetPolicy(config.allowPrivateTargets(), () -> own),
+                new ShortUrls(config.baseUrl()),
+                feed::tell,
+                clock,
+                random,
+                requests,
+                meters,
+                Version.current());
+    }
+
+    private void listen(Vertx vertx, List<Handler<HttpServerRequest>> services) {
+        Handler<HttpServerRequest> handler = request -> {
+            boolean forApi = CreateService.owns(Objects.requireNonNullElse(request.path(), ""));
+            for (Handler<HttpServerRequest> service : services) {
+                if (forApi == service instanceof CreateService) {
+                    service.handle(request);
+                    return;
+                }
+            }
+            Problem elsewhere = Problem.of(ProblemType.NOT_FOUND, "Another service answers this address.");
+            WebServer.send(request, elsewhere, RequestIds.of(request));
+        };
+        WebServer server =
+                WebServer.start(vertx, config.publicHost(), config.publicPort(), config.eventLoops(), handler);
+        web = server;
+        stopOrder.add("public port", () -> server.stop(config.stopLimit()));
+    }
+
+    private static String message(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    /** The public port, 0 for a worker, which has none. */
+    int publicPort() {
+        return web == null ? 0 : web.port();
+    }
+
+    int opsPort() {
+        return ops == null ? 0 : ops.port();
+    }
+
+    /** The admin key that this start made, which nobody will be told again. */
+    Optional<String> firstKey() {
+        return Optional.ofNullable(firstKey);
+    }
+
+    /** Stops everything in order; a second call does nothing. */
+    @Override
+    public void close() {
+        stopping.countDown();
+        Health watched = health;
+        if (watched != null) {
+            watched.stopping();
+        }
+        stopOrder.stop();
+    }
+}

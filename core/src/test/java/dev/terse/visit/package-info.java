@@ -1,0 +1,4 @@
+@NullMarked
+package dev.terse.visit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.terse.redirect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class PostgresApiKeysTest extends ApiKeysContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.postgres();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class PostgresCodeBlocksTest extends CodeBlocksContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.postgres();
+    }
+}

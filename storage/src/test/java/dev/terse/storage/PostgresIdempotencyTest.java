@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class PostgresIdempotencyTest extends IdempotencyContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.postgres();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class PostgresLinkListTest extends LinkListContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.postgres();
+    }
+}

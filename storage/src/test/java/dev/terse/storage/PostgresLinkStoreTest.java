@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class PostgresLinkStoreTest extends LinkStoreContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.postgres();
+    }
+}

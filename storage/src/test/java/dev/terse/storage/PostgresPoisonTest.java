@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class PostgresPoisonTest extends PoisonContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.postgres();
+    }
+}

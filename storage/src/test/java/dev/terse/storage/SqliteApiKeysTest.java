@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteApiKeysTest extends ApiKeysContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteCodeBlocksTest extends CodeBlocksContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}

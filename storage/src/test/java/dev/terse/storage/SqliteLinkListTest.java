@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteLinkListTest extends LinkListContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteLinkStoreTest extends LinkStoreContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}

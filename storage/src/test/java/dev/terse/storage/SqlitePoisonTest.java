@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqlitePoisonTest extends PoisonContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteServedLinksTest extends ServedLinksContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}
