@@ -1,5 +1,6 @@
 package dev.terse.create;
 
+import dev.terse.Storage;
 import dev.terse.change.Changes;
 import dev.terse.code.Code;
 import dev.terse.code.CodeBlock;
@@ -21,7 +22,6 @@ import dev.terse.link.ServedLinks;
 import dev.terse.store.Installation;
 import dev.terse.store.Retention;
 import dev.terse.store.Secret;
-import dev.terse.store.Storage;
 import dev.terse.store.StoreStatus;
 import dev.terse.task.TaskStatus;
 import dev.terse.task.Tasks;
