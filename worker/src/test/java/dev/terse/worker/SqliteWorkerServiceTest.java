@@ -1,9 +1,9 @@
 package dev.terse.worker;
 
+import dev.terse.Storage;
 import dev.terse.storage.SqlStorage;
 import dev.terse.storage.StorageOptions;
 import dev.terse.storage.StoreUrl;
-import dev.terse.store.Storage;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
