@@ -71,8 +71,8 @@ class ChangePromiseIT {
                         200,
                         () -> api.patch(link, "{\"url\": \"https://example.com/1\"}")));
                 changes.add(changed("410 ", 200, () -> api.patch(link, "{\"state\": \"disabled\"}")));
-                changes.add(changed(
-                        "302 https://example.com/1", 200, () -> api.patch(link, "{\"state\": \"active\"}")));
+                changes.add(
+                        changed("302 https://example.com/1", 200, () -> api.patch(link, "{\"state\": \"active\"}")));
                 changes.add(changed("410 ", 204, () -> api.delete(link)));
                 oldest = Math.max(oldest, oldestAnswer(changes));
             }
