@@ -40,7 +40,6 @@ class ApiFormIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/api",
                 "/api/v1",
                 "/api/v1/",

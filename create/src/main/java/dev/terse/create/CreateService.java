@@ -116,7 +116,8 @@ public final class CreateService implements Handler<HttpServerRequest> {
                         route.maxBody(),
                         body -> exchange.run(route, variable, body),
                         () -> exchange.send(Problem.of(
-                                ProblemType.TOO_LARGE, "The body may have " + route.maxBody() / 1024 + " KiB.")));
+                                        ProblemType.TOO_LARGE, "The body may have " + route.maxBody() / 1024 + " KiB.")
+                                .withHeader("Connection", "close")));
         }
     }
 
