@@ -19,8 +19,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,7 @@ class ChangePromiseIT {
     private static final int ROUNDS = 3;
 
     /** What one request saw, and when its answer was there. */
-    private record Seen(String node, String answer, long at) {}
+    private record Seen(String code, String answer, long at) {}
 
     /** A change: what is answered from then on, when it was asked for and when it was acknowledged. */
     private record Changed(String answer, long asked, long at) {}
@@ -60,10 +62,10 @@ class ChangePromiseIT {
                         api.post("/api/v1/links", "{\"url\": \"https://example.com/0\", \"code\": \"" + code + "\"}");
                 assertThat(made.status()).isEqualTo(201);
                 String link = "/api/v1/links/" + made.json().get("id").stringValue();
-                seen.clear();
-                for (TerseProcess node : List.of(first, second)) {
-                    var _ = visitors.scheduleAtFixedRate(() -> visit(node, code), 0, 10, TimeUnit.MILLISECONDS);
-                }
+                List<ScheduledFuture<?>> visits = Stream.of(first, second)
+                        .<ScheduledFuture<?>>map(node ->
+                                visitors.scheduleAtFixedRate(() -> visit(node, code), 0, 10, TimeUnit.MILLISECONDS))
+                        .toList();
                 List<Changed> changes = new ArrayList<>();
                 changes.add(changed("302 https://example.com/0", 200, () -> api.get(link)));
                 changes.add(changed(
@@ -74,7 +76,8 @@ class ChangePromiseIT {
                 changes.add(
                         changed("302 https://example.com/1", 200, () -> api.patch(link, "{\"state\": \"active\"}")));
                 changes.add(changed("410 ", 204, () -> api.delete(link)));
-                oldest = Math.max(oldest, oldestAnswer(changes));
+                visits.forEach(visit -> visit.cancel(false));
+                oldest = Math.max(oldest, oldestAnswer(code, changes));
             }
             visitors.shutdownNow();
             System.out.println("Oldest answer after a change: " + oldest / 1_000_000 + " ms");
@@ -94,9 +97,9 @@ class ChangePromiseIT {
             HttpResponse<Void> answer =
                     client.send(HttpRequest.newBuilder(node.uri("/" + code)).build(), BodyHandlers.discarding());
             String location = answer.headers().firstValue("Location").orElse("");
-            seen.add(new Seen(node.uri("").toString(), answer.statusCode() + " " + location, System.nanoTime()));
+            seen.add(new Seen(code, answer.statusCode() + " " + location, System.nanoTime()));
         } catch (IOException failure) {
-            seen.add(new Seen(node.uri("").toString(), failure.toString(), System.nanoTime()));
+            seen.add(new Seen(code, failure.toString(), System.nanoTime()));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -115,14 +118,14 @@ class ChangePromiseIT {
     }
 
     /** How long after a change an answer came that it had made old, at most; in nanoseconds. */
-    private long oldestAnswer(List<Changed> changes) {
+    private long oldestAnswer(String code, List<Changed> changes) {
         long oldest = 0;
         int checked = 0;
         for (int i = 0; i < changes.size(); i++) {
             Changed change = changes.get(i);
             long until = i + 1 < changes.size() ? changes.get(i + 1).asked() : Long.MAX_VALUE;
             for (Seen answer : seen) {
-                if (answer.at() > change.at() && answer.at() < until) {
+                if (answer.code().equals(code) && answer.at() > change.at() && answer.at() < until) {
                     checked++;
                     if (!answer.answer().equals(change.answer())) {
                         oldest = Math.max(oldest, answer.at() - change.at());

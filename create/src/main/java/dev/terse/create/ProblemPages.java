@@ -20,14 +20,14 @@ final class ProblemPages {
             *{box-sizing:border-box}
             body{margin:0;min-height:100vh;min-height:100svh;display:grid;place-items:center;padding:1.25rem;background:var(--ground);color:var(--ink);font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
             main{width:100%;max-width:44rem;padding:clamp(1.5rem,6vw,3rem);background:var(--card);border:1px solid var(--line);border-radius:1rem}
+            .status{margin:0 0 .5rem;color:var(--accent);font-size:.875rem;font-weight:600;letter-spacing:.04em}
             h1{margin:0 0 .75rem;font-size:clamp(1.5rem,6vw,1.9rem);line-height:1.2;font-weight:650;letter-spacing:-.015em;text-wrap:balance}
-            p{margin:0}
-            .status{margin-bottom:.5rem;color:var(--accent);font-size:.875rem;font-weight:600;letter-spacing:.04em}
             code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9375em}
-            dl{display:grid;grid-template-columns:max-content 1fr;margin:1.75rem 0 0}
-            dt,dd{margin:0;padding:.6rem 0;border-top:1px solid var(--line)}
-            dt{padding-right:1.5rem}
-            @media (max-width:36rem){dl{display:block}dt{padding-bottom:0}dd{padding-top:0;border-top:0;color:var(--soft)}}
+            p{margin:0 0 1rem;text-wrap:pretty}
+            dl{margin:1.75rem 0 0}
+            dt{padding-top:.75rem;border-top:1px solid var(--line)}
+            dd{margin:0;padding-bottom:.75rem;color:var(--soft);overflow-wrap:anywhere}
+            @media (min-width:44rem){dl{display:grid;grid-template-columns:max-content 1fr}dt,dd{padding:.75rem 0}dt{padding-right:1.5rem}dd{border-top:1px solid var(--line)}}
             footer{margin-top:2rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.8125rem}
             """;
 
@@ -35,7 +35,7 @@ final class ProblemPages {
     private final Map<String, String> headers = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; style-src 'sha256-" + sha256(STYLE)
-                    + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                    + "'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             "Referrer-Policy",
             "no-referrer");
 
@@ -61,6 +61,7 @@ final class ProblemPages {
                 <head>
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
                 <title>%1$s</title>
                 <style>%5$s</style>
                 </head>
@@ -140,12 +141,12 @@ final class ProblemPages {
         StringBuilder list = new StringBuilder("<dl>\n");
         for (FieldType fieldType : FieldType.values()) {
             if (fieldType != FieldType.CODE_TAKEN) {
-                row(list, fieldType.text(), fieldType.meaning());
+                entry(list, fieldType.text(), fieldType.meaning());
             }
         }
         for (TargetRefusal refusal : TargetRefusal.values()) {
             if (!isGeneral(refusal)) {
-                row(list, refusal.type(), refusal.detail());
+                entry(list, refusal.type(), refusal.detail());
             }
         }
         return list.append("</dl>\n").toString();
@@ -160,10 +161,10 @@ final class ProblemPages {
         return false;
     }
 
-    private static void row(StringBuilder list, String type, String meaning) {
+    private static void entry(StringBuilder list, String type, String meaning) {
         list.append("<dt><code>")
                 .append(escaped(type))
-                .append("</code></dt><dd>")
+                .append("</code></dt>\n<dd>")
                 .append(escaped(meaning))
                 .append("</dd>\n");
     }

@@ -2,8 +2,8 @@ package dev.terse.storage;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,11 +27,16 @@ import org.sqlite.SQLiteException;
 final class SqliteConnection {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteConnection.class);
 
-    /** Pages kept in memory by the connection, in KiB. */
-    private static final int CACHE_KIB = 32 * 1024;
+    /** Pages kept in memory, in KiB. Codes are at random in their index, so that a writer touches all of it. */
+    private static final int WRITER_CACHE_KIB = 32 * 1024;
 
-    /** Pages in the log that make a commit copy them into the file: fewer and larger copies than SQLite's 1,000. */
-    private static final int CHECKPOINT_PAGES = 4_000;
+    private static final int READER_CACHE_KIB = 8 * 1024;
+
+    /**
+     * Pages in the log that make a commit copy them into the file. More than SQLite's own 1,000: a page that was written
+     * by several commits is copied once.
+     */
+    private static final int CHECKPOINT_PAGES = 8_000;
 
     private static final int LOG_LIMIT_BYTES = 64 << 20;
 
@@ -43,6 +48,7 @@ final class SqliteConnection {
     SqliteConnection(Path file, Duration busyTimeout, boolean readOnly) {
         this.file = file;
         this.config = config(busyTimeout);
+        config.setCacheSize(-(readOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB));
         this.readOnly = readOnly;
     }
 
@@ -53,7 +59,6 @@ final class SqliteConnection {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
-        config.setCacheSize(-CACHE_KIB);
         config.setWalAutocheckpoint(CHECKPOINT_PAGES);
         config.setJournalSizeLimit(LOG_LIMIT_BYTES);
         config.setGetGeneratedKeys(false);
@@ -71,11 +76,11 @@ final class SqliteConnection {
     <T> T write(Function<Handle, T> work, Predicate<? super T> commits) {
         try {
             Opened open = open();
-            open.begin.execute();
+            open.execute("begin immediate");
             boolean ended = false;
             try {
                 T result = work.apply(open.handle);
-                (commits.test(result) ? open.commit : open.rollback).execute();
+                open.execute(commits.test(result) ? "commit" : "rollback");
                 ended = true;
                 return result;
             } finally {
@@ -120,7 +125,7 @@ final class SqliteConnection {
 
     private void undo(Opened open) {
         try {
-            open.rollback.execute();
+            open.execute("rollback");
         } catch (SQLiteException e) {
             // After some errors, such as a full disk, SQLite has undone the transaction itself and has none to undo.
             if (e.getResultCode() != SQLiteErrorCode.SQLITE_ERROR) {
@@ -145,25 +150,24 @@ final class SqliteConnection {
     private static final class Opened {
         final SQLiteConnection raw;
         final Handle handle;
-        final PreparedStatement begin;
-        final PreparedStatement commit;
-        final PreparedStatement rollback;
 
         Opened(SQLiteConnection raw, boolean readOnly) throws SQLException {
             this.raw = raw;
             if (readOnly) {
-                try (var statement = raw.createStatement()) {
-                    statement.execute("pragma query_only = on");
-                }
+                execute("pragma query_only = on");
             }
-            begin = raw.prepareStatement("begin immediate");
-            commit = raw.prepareStatement("commit");
-            rollback = raw.prepareStatement("rollback");
             StatementCache statements = new StatementCache();
             Jdbi jdbi = Jdbi.create(raw);
             jdbi.setStatementBuilderFactory(_ -> statements);
             Sql.configure(jdbi);
             handle = jdbi.open();
+        }
+
+        /** Not prepared ahead: the driver makes a prepared statement useless when it fails once. */
+        void execute(String sql) throws SQLException {
+            try (Statement statement = raw.createStatement()) {
+                statement.execute(sql);
+            }
         }
     }
 }

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param connections to read with on SQLite, in all on PostgreSQL
  */
 public record StorageOptions(@Nullable Secret secret, Duration timeLimit, int connections) {
-    /** No secret from outside, five seconds, and connections as the machine can use them. */
-    public static final StorageOptions DEFAULT = new StorageOptions(
-            null, Duration.ofSeconds(5), Math.clamp(Runtime.getRuntime().availableProcessors() * 2L, 4, 16));
+    /** No secret from outside, five seconds, and connections enough for the services on a small machine. */
+    public static final StorageOptions DEFAULT = new StorageOptions(null, Duration.ofSeconds(5), 8);
 
     public StorageOptions {
         if (timeLimit.toMillis() < 100) {

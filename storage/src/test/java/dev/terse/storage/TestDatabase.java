@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 
 /** An empty database of one engine, and a way into it that passes the storage by. */
 interface TestDatabase {
@@ -41,7 +42,9 @@ interface TestDatabase {
 
     static TestDatabase sqlite() {
         try {
-            return new OfSqlite(Files.createTempDirectory("terse-sqlite").resolve("terse.db"));
+            Path folder = Files.createTempDirectory("terse-sqlite");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(folder.toFile())));
+            return new OfSqlite(folder.resolve("terse.db"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -131,7 +131,7 @@ public final class WebServer {
                         .withStatus(431);
             case null, default -> Problem.of(ProblemType.MALFORMED_REQUEST, "This is not valid HTTP.");
         };
-        send(request, problem, RequestIds.of(request))
+        send(request, problem.withHeader("Connection", "close"), RequestIds.of(request))
                 .onComplete(_ -> request.connection().close());
     }
 
