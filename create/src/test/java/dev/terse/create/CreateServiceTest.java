@@ -19,6 +19,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -179,6 +180,24 @@ class CreateServiceTest {
         assertThat(system.json().at("/codes/status").stringValue()).isEqualTo(status);
         assertThat(system.json().at("/codes/shareUsed").doubleValue()).isEqualTo(0.5);
         assertThat(system.json().at("/tasks/1/lastError").stringValue()).isEqualTo("it failed");
+    }
+
+    @Test
+    void contract_everyOperation_isServed() {
+        storage.failure = new StorageUnavailable("down");
+        new ContractChecker().contract().get("paths").properties().forEach(path -> {
+            for (String method : path.getValue().propertyNames()) {
+                if (!method.equals("parameters")) {
+                    boolean hasBody = method.equals("post") || method.equals("patch");
+                    Exchange answer = client.send(
+                            method.toUpperCase(Locale.ROOT),
+                            path.getKey().replaceFirst("\\{.*}", "x"),
+                            hasBody ? new byte[0] : null);
+                    assertThat(answer.status()).as(method + path.getKey()).isNotEqualTo(405);
+                    assertThat(answer.body()).doesNotContain("nothing at this address");
+                }
+            }
+        });
     }
 
     @Test
