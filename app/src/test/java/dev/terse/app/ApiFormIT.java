@@ -294,8 +294,9 @@ class ApiFormIT {
 
     @Test
     void post_wholeBodyOverTheLimit_getsItsAnswer() {
-        assertThat(terse.admin().post("/api/v1/links", " ".repeat(1024 * 1024)).status())
-                .isEqualTo(413);
+        Exchange answer = terse.admin().post("/api/v1/links", " ".repeat(1024 * 1024));
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.header("Connection")).isEqualTo("close");
         assertThat(terse.admin().get("/api/v1/links").status()).isEqualTo(200);
     }
 
