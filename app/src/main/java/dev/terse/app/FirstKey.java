@@ -1,11 +1,11 @@
 package dev.terse.app;
 
+import dev.terse.Storage;
 import dev.terse.create.KeyText;
 import dev.terse.create.PublicIds;
 import dev.terse.key.ApiKey;
 import dev.terse.key.Scope;
 import dev.terse.store.Installation;
-import dev.terse.store.Storage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

@@ -2,6 +2,7 @@ package dev.terse.app;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -95,7 +96,7 @@ public final class Main {
 
     private static int run(Config config, PrintWriter err) {
         CountDownLatch stopped = new CountDownLatch(1);
-        Server server = new Server(config);
+        Server server = new Server(config, InstantSource.system());
         Thread hook = Thread.ofPlatform().name("terse-stop").unstarted(() -> {
             server.close();
             stopped.countDown();

@@ -49,13 +49,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +74,7 @@ final class Server implements AutoCloseable {
     private static final int MISS_BURST = 6;
 
     private final Config config;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final StopOrder stopOrder = new StopOrder();
@@ -86,8 +86,9 @@ final class Server implements AutoCloseable {
     private @Nullable WebServer web;
     private @Nullable String firstKey;
 
-    Server(Config config) {
+    Server(Config config, InstantSource clock) {
         this.config = config;
+        this.clock = clock;
     }
 
     /**
@@ -103,7 +104,11 @@ final class Server implements AutoCloseable {
             close();
             throw switch (failure) {
                 case StartFailure known -> known;
-                case WebServer.ListenFailure port -> new StartFailure(message(port), port);
+                case WebServer.ListenFailure port ->
+                    new StartFailure(
+                            message(port) + "; " + Setting.PORT.key() + " and " + Setting.OPS_PORT.key()
+                                    + " choose other ports",
+                            port);
                 default -> failure;
             };
         }
@@ -122,11 +127,6 @@ final class Server implements AutoCloseable {
 
         awaitSchema(storage);
         Installation installation = await("the store", storage::installation);
-        if (config.role().creates()) {
-            firstKey = await("the store", () -> FirstKey.ensure(config, storage, installation, random, clock))
-                    .orElse(null);
-        }
-
         CodeFactory factory = new CodeFactory(installation.secret(), storage.codeBlocks());
         KeyRing keys = new KeyRing(storage.apiKeys(), clock);
         LinkCache cache = new LinkCache(
@@ -135,7 +135,7 @@ final class Server implements AutoCloseable {
                 LOADS_AT_ONCE,
                 startExecutor("loads"),
                 System::nanoTime,
-                RandomGenerator.getDefault(),
+                new Random(),
                 meters);
         ChangeFeed feed = startFeed(storage, keys, cache);
         if (config.role().works()) {
@@ -164,6 +164,11 @@ final class Server implements AutoCloseable {
         }
         if (!services.isEmpty()) {
             listen(vertx, services);
+        }
+        if (config.role().creates()) {
+            // Last of all: a key that was made by a start that then failed would never be shown to anybody.
+            firstKey = await("the store", () -> FirstKey.ensure(config, storage, installation, random, clock))
+                    .orElse(null);
         }
         waitingFor = null;
         log.info("Ready as {}", config.role().text());
@@ -252,9 +257,7 @@ final class Server implements AutoCloseable {
     private <T> T await(String what, Supplier<T> question) {
         while (true) {
             try {
-                T answer = question.get();
-                waitingFor = "the start";
-                return answer;
+                return question.get();
             } catch (StorageUnavailable down) {
                 if (config.store() instanceof StoreUrl.Sqlite) {
                     throw new StartFailure("the store " + config.store() + " can't be used: " + message(down), down);

@@ -10,7 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 
 @AnalyzeClasses(packages = "dev.terse", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -108,8 +109,9 @@ class ArchitectureTest {
             .resideOutsideOfPackage("dev.terse.storage..")
             .should()
             .dependOnClassesThat(DescribedPredicate.<JavaClass>describe(
-                    "belong to JDBC or Jdbi",
-                    type -> type.isEquivalentTo(Connection.class)
+                    "run SQL",
+                    type -> type.isAssignableTo(Statement.class)
+                            || type.isAssignableTo(ResultSet.class)
                             || type.getPackageName().startsWith("org.jdbi")
                             || type.getPackageName().startsWith("org.flywaydb")))
             .because("all SQL stands beside its row mapping, in one room; the worker only hands a DataSource on");

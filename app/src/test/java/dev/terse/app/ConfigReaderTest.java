@@ -130,10 +130,20 @@ class ConfigReaderTest {
                 .contains("TERSE_CACHE_SIZE: has to be a size such as");
     }
 
+    @Test
+    void read_serviceOfItsOwnOnSqlite_saysWhatItNeeds() {
+        var invalid = catchThrowableOfType(
+                ConfigReader.InvalidConfig.class,
+                () -> ConfigReader.read(Map.of("TERSE_ROLE", "redirect"), null, Map.of()));
+        assertThat(invalid.mistakes())
+                .containsExactly("TERSE_STORE: SQLite serves one process; the role redirect needs"
+                        + " postgresql://USER@HOST/DATABASE");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ROLE, master, 'one of all, create, redirect, worker'",
-        "ROLE, redirect, SQLite serves one process",
+        "STORE, sqlite:, sqlite:",
         "PORT, 65536, whole number",
         "BASE_URL, s.example, has to be like",
         "BASE_URL, https://s.example/path, has to be like",
@@ -142,7 +152,7 @@ class ConfigReaderTest {
         "ALLOW_PRIVATE_TARGETS, perhaps, 'one of true, false'",
         "SECURITY_CONTACT, me@s.example, has to be like mailto:",
         "TRUSTED_PROXIES, 10.0.0.0/99, 10.0.0.0/99",
-        "STORE, mysql:x, mysql",
+        "STORE, mysql:x, a store is named sqlite:<file>",
         "STOP_LIMIT, 10, has to be a duration",
         "RETENTION_DELETED, -1d, has to be a duration",
         "CACHE_SIZE, 1KiB, at least 1MiB",

@@ -82,7 +82,11 @@ class ServeIT {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 TerseProcess terse = TerseProcess.start(folder, taken.getLocalPort(), Map.of())) {
             assertThat(terse.awaitExit()).isEqualTo(1);
-            assertThat(errors(terse)).containsOnlyOnce("terse: ").contains("Port " + taken.getLocalPort());
+            assertThat(errors(terse))
+                    .contains("terse: Port " + taken.getLocalPort(), "another process has it", "TERSE_PORT");
+        }
+        try (TerseProcess terse = TerseProcess.start(folder, Map.of()).awaitReady()) {
+            assertThat(banner(terse)).as("nobody was told the first key yet").contains("admin key");
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.terse.create;
 
+import dev.terse.Storage;
 import dev.terse.change.Change;
 import dev.terse.code.CodeSource;
 import dev.terse.key.ApiKey;
 import dev.terse.store.Installation;
-import dev.terse.store.Storage;
 import dev.terse.store.StorageUnavailable;
 import dev.terse.target.TargetPolicy;
 import dev.terse.web.Problem;
@@ -15,8 +15,10 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -25,10 +27,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The create service: the link API under {@code /api} and the pages under {@code /-}.
@@ -40,11 +44,14 @@ import org.slf4j.LoggerFactory;
 public final class CreateService implements Handler<HttpServerRequest> {
     private static final Logger log = LoggerFactory.getLogger(CreateService.class);
 
+    private static final Duration WARNING_INTERVAL = Duration.ofSeconds(1);
+
     private final RouteTable routes;
     private final Authentication authentication;
     private final InstantSource clock;
     private final Executor executor;
     private final RequestTimers timers;
+    private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARNING_INTERVAL.toNanos());
 
     /**
      * Makes the service; it holds nothing that has to be closed.
@@ -109,7 +116,8 @@ public final class CreateService implements Handler<HttpServerRequest> {
                         route.maxBody(),
                         body -> exchange.run(route, variable, body),
                         () -> exchange.send(Problem.of(
-                                ProblemType.TOO_LARGE, "The body may have " + route.maxBody() / 1024 + " KiB.")));
+                                        ProblemType.TOO_LARGE, "The body may have " + route.maxBody() / 1024 + " KiB.")
+                                .withHeader("Connection", "close")));
         }
     }
 
@@ -154,9 +162,7 @@ public final class CreateService implements Handler<HttpServerRequest> {
             } catch (Refusal refusal) {
                 return Answer.of(refusal.problem(), requestId);
             } catch (StorageUnavailable failure) {
-                log.atWarn()
-                        .addKeyValue("requestId", requestId)
-                        .log("The store can't answer: {}", failure.getMessage());
+                logUnavailable(failure);
                 return Answer.of(Problem.unavailable("The store can't answer at the moment; try again."), requestId);
             } catch (RuntimeException | Error failure) {
                 log.atError()
@@ -167,6 +173,16 @@ public final class CreateService implements Handler<HttpServerRequest> {
                         Problem.of(ProblemType.INTERNAL, "The request failed; its requestId finds it in the log."),
                         requestId);
             }
+        }
+
+        /** Warns once a second: while the store is down this is what every request comes to. */
+        private void logUnavailable(StorageUnavailable failure) {
+            long now = System.nanoTime();
+            long before = warnedAt.get();
+            boolean warn = now - before >= WARNING_INTERVAL.toNanos() && warnedAt.compareAndSet(before, now);
+            log.atLevel(warn ? Level.WARN : Level.DEBUG)
+                    .addKeyValue("requestId", requestId)
+                    .log("The store can't answer: {}", failure.getMessage());
         }
 
         void send(Problem problem) {
@@ -187,6 +203,10 @@ public final class CreateService implements Handler<HttpServerRequest> {
                 response.end();
             } else {
                 response.putHeader("Content-Type", answer.contentType());
+                if (request.method().equals(HttpMethod.HEAD)) {
+                    response.putHeader(
+                            "Content-Length", Integer.toString(answer.body().length()));
+                }
                 response.end(answer.body());
             }
         }

@@ -31,11 +31,6 @@ final class Mistakes {
         return new Mistakes(prefix + place + ".", errors);
     }
 
-    /** Mistakes of their own, whose fields stand inside {@code place} too. */
-    static Mistakes of(String place) {
-        return new Mistakes(place + ".", new ArrayList<>());
-    }
-
     void add(String field, FieldType type, String detail) {
         add(field, type.text(), detail);
     }

@@ -15,26 +15,27 @@ final class ProblemPages {
     static final String HTML = "text/html";
 
     private static final String STYLE = """
-            :root{color-scheme:light dark;--ink:#1d2330;--quiet:#5b6475;--line:#d9dee8;--page:#fbfcfe;--mark:#2f5bea}
-            @media(prefers-color-scheme:dark){:root{--ink:#e6e9f0;--quiet:#9aa4b8;--line:#2c3444;--page:#12161f;--mark:#8fabff}}
+            :root{color-scheme:light dark;--ground:#f5f4f1;--card:#fff;--ink:#1c1b1a;--soft:#5c5954;--line:#e2dfd9;--accent:#14554b}
+            @media (prefers-color-scheme:dark){:root{--ground:#151615;--card:#1e201f;--ink:#eceae6;--soft:#aaa69f;--line:#343735;--accent:#7fd1c1}}
             *{box-sizing:border-box}
-            body{margin:0;background:var(--page);color:var(--ink);font:1.0625rem/1.6 system-ui,sans-serif}
-            main{max-width:44rem;margin:0 auto;padding:4rem 1.5rem}
-            .status{margin:0;color:var(--mark);font-weight:600;letter-spacing:.04em}
-            h1{margin:.25rem 0 1rem;font-size:1.9rem;line-height:1.25;text-wrap:balance}
-            code{font:.9em ui-monospace,monospace}
-            p{margin:0 0 1rem}
-            table{width:100%;margin-top:1.5rem;border-collapse:collapse}
-            th,td{padding:.5rem 1rem .5rem 0;border-top:1px solid var(--line);text-align:left;vertical-align:top}
-            th{white-space:nowrap;font-weight:500}
-            footer{margin-top:2.5rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--quiet);font-size:.9rem}
+            body{margin:0;min-height:100vh;min-height:100svh;display:grid;place-items:center;padding:1.25rem;background:var(--ground);color:var(--ink);font:1rem/1.6 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+            main{width:100%;max-width:44rem;padding:clamp(1.5rem,6vw,3rem);background:var(--card);border:1px solid var(--line);border-radius:1rem}
+            .status{margin:0 0 .5rem;color:var(--accent);font-size:.875rem;font-weight:600;letter-spacing:.04em}
+            h1{margin:0 0 .75rem;font-size:clamp(1.5rem,6vw,1.9rem);line-height:1.2;font-weight:650;letter-spacing:-.015em;text-wrap:balance}
+            code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.9375em}
+            p{margin:0 0 1rem;text-wrap:pretty}
+            dl{margin:1.75rem 0 0}
+            dt{padding-top:.75rem;border-top:1px solid var(--line)}
+            dd{margin:0;padding-bottom:.75rem;color:var(--soft);overflow-wrap:anywhere}
+            @media (min-width:44rem){dl{display:grid;grid-template-columns:max-content 1fr}dt,dd{padding:.75rem 0}dt{padding-right:1.5rem}dd{border-top:1px solid var(--line)}}
+            footer{margin-top:2rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--soft);font-size:.8125rem}
             """;
 
     private final Map<String, Buffer> pages = new HashMap<>();
     private final Map<String, String> headers = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; style-src 'sha256-" + sha256(STYLE)
-                    + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+                    + "'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
             "Referrer-Policy",
             "no-referrer");
 
@@ -59,7 +60,8 @@ final class ProblemPages {
                 <html lang="en">
                 <head>
                 <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="color-scheme" content="light dark">
                 <title>%1$s</title>
                 <style>%5$s</style>
                 </head>
@@ -136,18 +138,18 @@ final class ProblemPages {
         if (type != ProblemType.INVALID_REQUEST) {
             return "";
         }
-        StringBuilder table = new StringBuilder("<table>\n");
+        StringBuilder list = new StringBuilder("<dl>\n");
         for (FieldType fieldType : FieldType.values()) {
             if (fieldType != FieldType.CODE_TAKEN) {
-                row(table, fieldType.text(), fieldType.meaning());
+                entry(list, fieldType.text(), fieldType.meaning());
             }
         }
         for (TargetRefusal refusal : TargetRefusal.values()) {
             if (!isGeneral(refusal)) {
-                row(table, refusal.type(), refusal.detail());
+                entry(list, refusal.type(), refusal.detail());
             }
         }
-        return table.append("</table>\n").toString();
+        return list.append("</dl>\n").toString();
     }
 
     private static boolean isGeneral(TargetRefusal refusal) {
@@ -159,12 +161,12 @@ final class ProblemPages {
         return false;
     }
 
-    private static void row(StringBuilder table, String type, String meaning) {
-        table.append("<tr><th scope=\"row\"><code>")
+    private static void entry(StringBuilder list, String type, String meaning) {
+        list.append("<dt><code>")
                 .append(escaped(type))
-                .append("</code></th><td>")
+                .append("</code></dt>\n<dd>")
                 .append(escaped(meaning))
-                .append("</td></tr>\n");
+                .append("</dd>\n");
     }
 
     private static String escaped(String text) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a request's query, in the form {@code application/x-www-form-urlencoded}: each at most once, none
- * empty, none unknown. What is wrong with a single value is gathered and said by {@link #refuseMistakes}.
+ * empty, none unknown. What is wrong with a single value is gathered in
+ * {@link #mistakes}, for the call to add to.
  */
 final class QueryParameters {
     private static final int MAX_TEXT = 200;
@@ -78,11 +79,6 @@ final class QueryParameters {
 
     Mistakes mistakes() {
         return mistakes;
-    }
-
-    /** @throws Refusal where anything was found to be wrong up to now */
-    void refuseMistakes() {
-        mistakes.refuseIfAny();
     }
 
     /** Whether the parameter is in the query, with whatever value. */

@@ -1,24 +1,28 @@
 package dev.terse.create;
 
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Gathers the body of one request, up to a limit. What comes after the limit is read and thrown away, so that the client
- * gets to read the answer; one that goes on for {@link #PATIENCE} more is cut off.
+ * Gathers the body of one request, up to a limit. What comes after the limit is read and thrown away for {@link #PATIENCE},
+ * so that the client gets to read the answer; then the connection is closed.
  */
 final class RequestBody {
-    private static final long PATIENCE = 16L * 1024 * 1024;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final HttpServerRequest request;
     private final int limit;
     private final Consumer<Buffer> whole;
     private final Runnable tooLarge;
     private final Buffer body = Buffer.buffer();
+    private final Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "bodies come on an event loop")
+            .owner();
     private boolean refused;
-    private long discarded;
 
     private RequestBody(HttpServerRequest request, int limit, Consumer<Buffer> whole, Runnable tooLarge) {
         this.request = request;
@@ -59,19 +63,23 @@ final class RequestBody {
 
     private void append(Buffer chunk) {
         if (refused) {
-            discarded += chunk.length();
-            if (discarded > PATIENCE) {
-                request.connection().close();
-            }
-        } else if (body.length() + chunk.length() > limit) {
-            refuse();
-        } else {
+            return;
+        }
+        if (body.length() + chunk.length() <= limit) {
             body.appendBuffer(chunk);
+        } else {
+            refuse();
         }
     }
 
     private void refuse() {
         refused = true;
+        long closing =
+                vertx.setTimer(PATIENCE.toMillis(), _ -> request.connection().close());
+        request.endHandler(_ -> {
+            vertx.cancelTimer(closing);
+            request.connection().close();
+        });
         tooLarge.run();
     }
 

@@ -1,5 +1,6 @@
 package dev.terse.create;
 
+import dev.terse.web.Accept;
 import dev.terse.web.Problem;
 import dev.terse.web.ProblemType;
 import io.vertx.core.MultiMap;
@@ -13,7 +14,7 @@ final class RequestForm {
     /** @throws Refusal where the route can't read the body or the client can't read the answer */
     static void check(Route route, MultiMap headers) {
         String produces = route.produces();
-        if (produces != null && !accepts(headers.getAll("Accept"), produces)) {
+        if (produces != null && !Accept.allows(headers, produces)) {
             throw new Refusal(ProblemType.NOT_ACCEPTABLE, "The answer is " + produces + ".");
         }
         if (!route.consumes().isEmpty()) {
@@ -47,45 +48,5 @@ final class RequestForm {
             }
         }
         return true;
-    }
-
-    /** Whether {@code Accept} (RFC 9110, section 12.5.1) leaves room for {@code type}: the most precise range decides. */
-    private static boolean accepts(List<String> headers, String type) {
-        if (headers.isEmpty()) {
-            return true;
-        }
-        int precision = 0;
-        boolean accepted = false;
-        for (String range : String.join(",", headers).split(",", -1)) {
-            String[] parts = range.split(";", -1);
-            int itsPrecision = precision(parts[0].strip().toLowerCase(Locale.ROOT), type);
-            if (itsPrecision > precision) {
-                precision = itsPrecision;
-                accepted = !isRefused(parts);
-            } else if (itsPrecision == precision && precision > 0) {
-                accepted |= !isRefused(parts);
-            }
-        }
-        return accepted;
-    }
-
-    private static int precision(String range, String type) {
-        if (range.equals(type)) {
-            return 3;
-        }
-        if (range.equals(type.substring(0, type.indexOf('/')) + "/*")) {
-            return 2;
-        }
-        return range.equals("*/*") ? 1 : 0;
-    }
-
-    private static boolean isRefused(String[] range) {
-        for (int i = 1; i < range.length; i++) {
-            String parameter = range[i].strip().toLowerCase(Locale.ROOT);
-            if (parameter.matches("q=0(\\.0{0,3})?")) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,8 +1,8 @@
 package dev.terse.create;
 
+import dev.terse.Storage;
 import dev.terse.code.CodePool;
 import dev.terse.key.Scope;
-import dev.terse.store.Storage;
 import dev.terse.store.StoreStatus;
 import dev.terse.task.TaskStatus;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.terse.create;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,6 +102,40 @@ public final class ApiClient implements AutoCloseable {
                 response.statusCode(),
                 response.headers(),
                 response.body());
+        CONTRACT.check(exchange);
+        return exchange;
+    }
+
+    /**
+     * Sends bytes as they are, on a connection of their own, and reads the answer until the service closes it.
+     *
+     * @param head the request line and headers, each line ended by a line feed, without the blank line after them;
+     *     {@code Host}, {@code Connection: close} and the key are added
+     */
+    public Exchange sendRaw(String head, byte[] body) {
+        StringBuilder request = new StringBuilder(head.strip().replace("\n", "\r\n"))
+                .append("\r\nHost: s.example\r\nConnection: close\r\n");
+        if (key != null) {
+            request.append("Authorization: Bearer ").append(key).append("\r\n");
+        }
+        request.append("\r\n");
+        String[] line = head.strip().lines().findFirst().orElseThrow().split(" ", -1);
+        String type = head.lines()
+                .filter(header -> header.startsWith("Content-Type: "))
+                .map(header -> header.substring("Content-Type: ".length()))
+                .findFirst()
+                .orElse(null);
+        String answer;
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), URI.create(base).getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(body);
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(line[0] + " " + line[1] + " got no answer", e);
+        }
+        Exchange exchange = RawAnswer.read(line[0], line[1], type, new String(body, StandardCharsets.UTF_8), answer);
         CONTRACT.check(exchange);
         return exchange;
     }

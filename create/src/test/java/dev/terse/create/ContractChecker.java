@@ -48,14 +48,12 @@ public final class ContractChecker {
         String where = exchange.method() + " " + exchange.path() + " → " + exchange.status();
         checkCommonHeaders(exchange, where);
         Optional<JsonNode> path = path(exchange.path());
-        String method =
-                exchange.method().equals("HEAD") ? "get" : exchange.method().toLowerCase(Locale.ROOT);
         if (path.isEmpty()) {
             require(exchange.status() == 404, where, "the contract has no such path");
             checkProblem(exchange, "not-found", where);
             return;
         }
-        JsonNode operation = path.get().get(method);
+        JsonNode operation = path.get().get(key(exchange.method()));
         if (operation == null) {
             require(exchange.status() == 405, where, "the contract has no such method");
             require(!exchange.header("Allow").isEmpty(), where, "Allow is missing");
@@ -112,6 +110,14 @@ public final class ContractChecker {
         return Optional.empty();
     }
 
+    /** Where a path has the operation of {@code method}, whose case counts. */
+    private static String key(String method) {
+        if (method.equals("HEAD")) {
+            return "get";
+        }
+        return method.equals(method.toUpperCase(Locale.ROOT)) ? method.toLowerCase(Locale.ROOT) : "none";
+    }
+
     private static void checkCommonHeaders(Exchange exchange, String where) {
         require(exchange.header("X-Request-Id").matches("[A-Za-z0-9._-]{1,64}"), where, "X-Request-Id is missing");
         require(exchange.header("Cache-Control").equals("no-store"), where, "Cache-Control is missing");
@@ -152,7 +158,9 @@ public final class ContractChecker {
         if (content.isMissingNode()) {
             return;
         }
-        String type = Objects.requireNonNull(exchange.sentType()).replaceFirst(";.*", "");
+        String type = Objects.requireNonNull(exchange.sentType())
+                .replaceFirst(";.*", "")
+                .toLowerCase(Locale.ROOT);
         JsonNode media = content.get(type);
         require(media != null, where, "a body of type " + type + " was accepted");
         List<Error> errors = errors(

@@ -1,5 +1,6 @@
 package dev.terse.storage;
 
+import dev.terse.Storage;
 import dev.terse.change.Changes;
 import dev.terse.code.CodeBlocks;
 import dev.terse.key.ApiKeys;
@@ -7,7 +8,6 @@ import dev.terse.link.LinkStore;
 import dev.terse.link.ServedLinks;
 import dev.terse.store.Installation;
 import dev.terse.store.Retention;
-import dev.terse.store.Storage;
 import dev.terse.store.StoreStatus;
 import dev.terse.task.Tasks;
 import java.security.SecureRandom;

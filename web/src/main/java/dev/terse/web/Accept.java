@@ -1,5 +1,6 @@
 package dev.terse.web;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,51 @@ public final class Accept {
     public static boolean prefersHtml(HttpServerRequest request) {
         List<String> headers = request.headers().getAll(HEADER);
         return prefersHtml(headers.isEmpty() ? null : String.join(",", headers));
+    }
+
+    /**
+     * Whether a client leaves room for an answer of {@code type}: it says nothing, or the most exact range that fits is not
+     * refused by a quality of zero. One that can't be read refuses nothing: old clients send {@code q=.2}.
+     *
+     * @param type without parameters, in lower case
+     */
+    public static boolean allows(MultiMap headers, String type) {
+        List<String> values = headers.getAll(HEADER);
+        return values.isEmpty() || allows(String.join(",", values), type);
+    }
+
+    static boolean allows(String accept, String type) {
+        if (accept.isBlank()) {
+            return true;
+        }
+        Preference preference = new Preference();
+        for (String part : accept.split(",", -1)) {
+            String[] fields = part.split(";", -1);
+            int exactness = exactness(fields[0].strip().toLowerCase(Locale.ROOT), type);
+            if (exactness > 0) {
+                preference.named(exactness, isRefused(fields) ? 0 : 1);
+            }
+        }
+        return preference.quality > 0;
+    }
+
+    private static int exactness(String range, String type) {
+        if (range.equals(type)) {
+            return 3;
+        }
+        if (range.equals(type.substring(0, type.indexOf('/')) + "/*")) {
+            return 2;
+        }
+        return range.equals("*/*") ? 1 : 0;
+    }
+
+    private static boolean isRefused(String[] fields) {
+        for (int i = 1; i < fields.length; i++) {
+            if (fields[i].strip().matches("[qQ]=0(\\.0{0,3})?")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +35,9 @@ public final class WebServer {
     public static final int MAX_HEADERS = 16 * 1024;
 
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
+    /** Numbers the servers that take any free port: those of one number would share theirs. */
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
     private final String host;
@@ -61,8 +64,9 @@ public final class WebServer {
                 .setAcceptBacklog(4_096)
                 .setIdleTimeout(75)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        SocketAddress address =
-                port == 0 ? SocketAddress.sharedRandomPort(1, host) : SocketAddress.inetSocketAddress(port, host);
+        SocketAddress address = port == 0
+                ? SocketAddress.sharedRandomPort(FREE_PORTS.incrementAndGet(), host)
+                : SocketAddress.inetSocketAddress(port, host);
         List<HttpServer> servers = new CopyOnWriteArrayList<>();
         Future<String> deployed = vertx.deployVerticle(
                 () -> new AbstractVerticle() {
@@ -127,7 +131,7 @@ public final class WebServer {
                         .withStatus(431);
             case null, default -> Problem.of(ProblemType.MALFORMED_REQUEST, "This is not valid HTTP.");
         };
-        send(request, problem, RequestIds.of(request))
+        send(request, problem.withHeader("Connection", "close"), RequestIds.of(request))
                 .onComplete(_ -> request.connection().close());
     }
 
@@ -148,11 +152,12 @@ public final class WebServer {
         private static final long serialVersionUID = 1L;
 
         ListenFailure(String host, int port, Throwable cause) {
-            super(
-                    cause instanceof BindException
-                            ? "Port " + port + " on " + host + " can't be had: " + cause.getMessage()
-                            : "Can't listen on " + host + ":" + port + ": " + cause.getMessage(),
-                    cause);
+            super("Port " + port + " on " + host + " can't be listened on: " + reason(cause), cause);
+        }
+
+        private static String reason(Throwable cause) {
+            String message = String.valueOf(cause.getMessage());
+            return message.contains("Address already in use") ? "another process has it" : message;
         }
     }
 }

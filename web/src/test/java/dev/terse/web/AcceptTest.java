@@ -45,4 +45,25 @@ class AcceptTest {
     void prefersHtml_noHeader_isAClient() {
         assertThat(Accept.prefersHtml((String) null)).isFalse();
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            application/json                                     | true
+            Application/JSON; charset=utf-8                      | true
+            application/*                                        | true
+            */*                                                  | true
+            text/html, application/json;q=0.001                  | true
+            text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2 | true
+            application/json;q=1, */*;q=0                        | true
+            text/html                                            | false
+            application/jsonp                                    | false
+            application/json;q=0                                 | false
+            application/json;q=0, */*                            | false
+            application/json; Q=0.000, application/*             | false
+            ''                                                   | true
+            ;;;,,,q=1                                            | false
+            """)
+    void allows_accept_leavesRoomForJson(String accept, boolean allowed) {
+        assertThat(Accept.allows(accept, "application/json")).isEqualTo(allowed);
+    }
 }

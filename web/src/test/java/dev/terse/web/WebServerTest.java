@@ -42,7 +42,16 @@ class WebServerTest {
         WebServer first = WebServer.start(vertx, "127.0.0.1", 0, 1, WebServerTest::hello);
         assertThatThrownBy(() -> WebServer.start(Vertx.vertx(), "127.0.0.1", first.port(), 1, WebServerTest::hello))
                 .isInstanceOf(WebServer.ListenFailure.class)
-                .hasMessageContaining("Port " + first.port() + " on 127.0.0.1 can't be had");
+                .hasMessage("Port " + first.port() + " on 127.0.0.1 can't be listened on: another process has it");
+    }
+
+    @Test
+    void start_twoOnAnyFreePort_eachHasItsOwn() throws Exception {
+        WebServer first = WebServer.start(vertx, "127.0.0.1", 0, 2, WebServerTest::hello);
+        WebServer second = WebServer.start(
+                vertx, "127.0.0.1", 0, 2, request -> request.response().end("other"));
+        assertThat(body(first.port(), "/")).isEqualTo("200 hello");
+        assertThat(body(second.port(), "/")).isEqualTo("200 other");
     }
 
     @Test

@@ -1,61 +1,44 @@
 package dev.terse.worker;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.terse.Storage;
+import dev.terse.storage.SqlStorage;
+import dev.terse.storage.StorageOptions;
+import dev.terse.storage.StoreUrl;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One file and one connection to it, which whoever has it has alone. */
+/** A file, and one connection to it that all writes share. A file can't go away, so an outage is played. */
 final class SqliteWorkerServiceTest extends WorkerServiceContract {
     @TempDir
-    private static Path folder;
+    private Path folder;
 
-    private static HikariDataSource pool;
-    private static SwitchedDataSource source;
+    private SqlStorage storage;
+    private SwitchedDataSource source;
 
-    @BeforeAll
-    static void open() throws SQLException {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:sqlite:" + folder.resolve("worker.db"));
-        config.setMaximumPoolSize(1);
-        config.setConnectionTimeout(1_000);
-        pool = new HikariDataSource(config);
-        source = new SwitchedDataSource(pool);
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("""
-                    create table scheduled_tasks (
-                        task_name            text not null,
-                        task_instance        text not null,
-                        task_data            blob,
-                        execution_time       integer not null,
-                        picked               integer not null,
-                        picked_by            text,
-                        last_success         integer,
-                        last_failure         integer,
-                        consecutive_failures integer,
-                        last_heartbeat       integer,
-                        version              integer not null,
-                        primary key (task_name, task_instance)
-                    ) strict
-                    """);
-        }
+    @BeforeEach
+    void open() {
+        storage = SqlStorage.open(new StoreUrl.Sqlite(folder.resolve("worker.db")), StorageOptions.DEFAULT);
+        storage.migrate();
+        source = new SwitchedDataSource(storage.schedulerDataSource());
     }
 
-    @AfterAll
-    static void close() {
-        pool.close();
+    @AfterEach
+    void close() {
+        closeWorkers();
+        storage.close();
     }
 
     @Override
     Engine engine() {
         return Engine.SQLITE;
+    }
+
+    @Override
+    Storage storage() {
+        return storage;
     }
 
     @Override

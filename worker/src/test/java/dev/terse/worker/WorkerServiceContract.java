@@ -7,13 +7,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.terse.Storage;
+import dev.terse.code.CodeBlocks;
 import dev.terse.code.CodeFactory;
-import dev.terse.store.Secret;
 import dev.terse.store.StorageUnavailable;
+import dev.terse.task.TaskStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,34 +50,37 @@ abstract class WorkerServiceContract {
 
     abstract Engine engine();
 
+    /** Migrated, and nothing in it yet. */
+    abstract Storage storage();
+
+    /** Connections to the storage's database. */
     abstract DataSource source();
 
-    /** Makes the engine refuse all connections, and breaks those that are open. */
-    abstract void takeDown() throws SQLException;
+    /** Makes the engine refuse all connections. */
+    abstract void takeDown();
 
-    /** Undoes it, and returns when connections can be had. */
-    abstract void bringBack() throws SQLException;
+    abstract void bringBack();
 
     @BeforeEach
-    void emptySchedule() throws SQLException {
-        try (Connection connection = source().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("delete from scheduled_tasks");
-        }
+    void listenToLog() {
         logged.list = new CopyOnWriteArrayList<>();
         logged.start();
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).addAppender(logged);
     }
 
     @AfterEach
-    void closeWorkers() {
-        workers.forEach(WorkerService::close);
+    void stopListening() {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).detachAppender(logged);
+    }
+
+    /** Workers are closed before their storage is. */
+    final void closeWorkers() {
+        workers.forEach(WorkerService::close);
     }
 
     @Test
     void start_emptyPool_isFilledAtOnce() {
-        MemoryCodeBlocks blocks = new MemoryCodeBlocks();
+        CodeBlocks blocks = storage().codeBlocks();
         filling(blocks).start();
 
         await().atMost(Duration.ofSeconds(2)).until(() -> blocks.pool().blocksReady() > 0);
@@ -91,7 +93,7 @@ abstract class WorkerServiceContract {
 
     @Test
     void start_blockIsTaken_poolIsRefilled() {
-        MemoryCodeBlocks blocks = new MemoryCodeBlocks();
+        CodeBlocks blocks = storage().codeBlocks();
         filling(blocks).start();
         await().until(() -> blocks.pool().blocksReady() == 3);
 
@@ -145,6 +147,48 @@ abstract class WorkerServiceContract {
     }
 
     @Test
+    void run_failingTask_isSeenFromAnyProcess() {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        Outcomes listener = new Outcomes(storage().tasks(), InstantSource.system(), meters);
+        TestTask task = new TestTask("watched", Duration.ofHours(1), _ -> {
+            if (failing.get()) {
+                throw new IllegalStateException("the moon is full");
+            }
+        });
+        worker(source(), task, listener).start();
+
+        await().until(() -> status().failures() >= 2 && status().lastError() != null);
+        assertThat(status().lastError()).isEqualTo("the moon is full");
+        assertThat(status().lastSuccess()).isNull();
+        assertThat(status().lastFailure()).isBetween(Instant.now().minusSeconds(30), Instant.now());
+
+        failing.set(false);
+
+        await().until(() -> status().lastSuccess() != null && status().lastError() == null);
+        assertThat(status().failures()).isZero();
+        assertThat(status().nextRun()).isAfter(Instant.now().plusSeconds(3_000));
+        assertThat(status().running()).isFalse();
+    }
+
+    private TaskStatus status() {
+        return storage().tasks().all().stream()
+                .filter(status -> status.name().equals("watched"))
+                .findFirst()
+                .orElse(new TaskStatus("watched", null, null, null, null, 0, null, false));
+    }
+
+    @Test
+    void start_allTasks_runAndSucceed() {
+        filling(storage().codeBlocks()).start();
+
+        await().untilAsserted(() -> assertThat(storage().tasks().all())
+                .hasSize(4)
+                .allMatch(task -> task.lastSuccess() != null && task.failures() == 0 && !task.running()));
+        assertThat(storage().tasks().all().stream().map(TaskStatus::name))
+                .containsExactly("erase-deleted-links", "fill-code-pool", "prune-changes", "prune-idempotency");
+    }
+
+    @Test
     void run_taskRecovers_goesBackToItsInterval() {
         AtomicInteger runs = new AtomicInteger();
         TestTask task = new TestTask("recovering", OFTEN, _ -> {
@@ -160,7 +204,7 @@ abstract class WorkerServiceContract {
     }
 
     @Test
-    void run_storeGoesDownAndComesBack_goesOnWithFewWords() throws SQLException {
+    void run_storeGoesDownAndComesBack_goesOnWithFewWords() {
         AtomicBoolean down = new AtomicBoolean();
         TestTask task = new TestTask("enduring", OFTEN, _ -> {
             if (down.get()) {
@@ -184,7 +228,7 @@ abstract class WorkerServiceContract {
     }
 
     @Test
-    void start_storeIsDown_beginsWhenItIsBack() throws SQLException {
+    void start_storeIsDown_beginsWhenItIsBack() {
         TestTask task = new TestTask("late", OFTEN, _ -> {});
         takeDown();
         worker(task).start();
@@ -197,7 +241,7 @@ abstract class WorkerServiceContract {
     }
 
     @Test
-    void close_storeIsDown_returnsInTime() throws SQLException {
+    void close_storeIsDown_returnsInTime() {
         WorkerService worker = worker(new TestTask("idle", OFTEN, _ -> {}));
         worker.start();
         takeDown();
@@ -300,23 +344,26 @@ abstract class WorkerServiceContract {
     }
 
     private WorkerService worker(DataSource source, TestTask task) {
-        Outcomes listener = new Outcomes(outcomes, InstantSource.system(), meters);
+        return worker(source, task, new Outcomes(outcomes, InstantSource.system(), meters));
+    }
+
+    private WorkerService worker(DataSource source, TestTask task, Outcomes listener) {
         WorkerService worker =
                 new WorkerService(source, engine(), List.of(task), () -> {}, listener, FAST, InstantSource.system());
         workers.add(worker);
         return worker;
     }
 
-    private WorkerService filling(MemoryCodeBlocks blocks) {
+    private WorkerService filling(CodeBlocks blocks) {
         WorkerSettings settings = new WorkerSettings(
                 3, Duration.ofDays(30), null, Duration.ofHours(24), Duration.ofHours(1), WorkerSettings.Pace.DEFAULT);
         WorkerService worker = new WorkerService(
                 source(),
                 engine(),
                 blocks,
-                new CodeFactory(new Secret(new byte[Secret.LENGTH]), blocks),
-                new CountedRetention(),
-                outcomes,
+                new CodeFactory(storage().installation().secret(), blocks),
+                storage().retention(),
+                storage().tasks(),
                 settings,
                 InstantSource.system(),
                 meters);

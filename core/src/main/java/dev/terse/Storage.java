@@ -1,10 +1,14 @@
-package dev.terse.store;
+package dev.terse;
 
 import dev.terse.change.Changes;
 import dev.terse.code.CodeBlocks;
 import dev.terse.key.ApiKeys;
 import dev.terse.link.LinkStore;
 import dev.terse.link.ServedLinks;
+import dev.terse.store.Installation;
+import dev.terse.store.Retention;
+import dev.terse.store.StorageUnavailable;
+import dev.terse.store.StoreStatus;
 import dev.terse.task.Tasks;
 
 /**

@@ -1,0 +1,7 @@
+package dev.terse.bench;
+
+/** The store under a measured Terse. */
+enum Engine {
+    SQLITE,
+    POSTGRESQL
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.terse.bench;
+
+import org.jspecify.annotations.NullMarked;
