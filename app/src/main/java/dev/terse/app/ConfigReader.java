@@ -49,7 +49,7 @@ final class ConfigReader {
      *
      * @param environment of the process; keys that do not begin with {@code TERSE_} are not ours
      * @param file properties file with the same keys, or null
-     * @param flags values given on the command line
+     * @param flags values given on the command line; of a secret, the path of its file
      * @throws InvalidConfig with every mistake
      */
     static Config read(Map<String, String> environment, @Nullable Path file, Map<Setting, String> flags) {
@@ -59,7 +59,13 @@ final class ConfigReader {
         if (file != null) {
             collect(readFile(file, mistakes), file.toString(), given, mistakes);
         }
-        given.putAll(flags);
+        flags.forEach((setting, value) -> {
+            if (setting.isSecret()) {
+                readSecret(setting, value, mistakes).ifPresent(text -> given.put(setting, text));
+            } else {
+                given.put(setting, value);
+            }
+        });
         Config config = new ConfigReader(given, mistakes).build();
         if (!mistakes.isEmpty()) {
             throw new InvalidConfig(mistakes);
@@ -137,11 +143,13 @@ final class ConfigReader {
                     Setting.STORE,
                     "SQLite serves one process; the role " + role.text() + " needs postgresql://USER@HOST/DATABASE");
         }
+        StoreUrl storeUrl = storeUrl(store);
         String effectiveBase = given(Setting.BASE_URL).orElse("http://localhost:" + port);
         Map<String, String> effective = new LinkedHashMap<>();
         for (Setting setting : Setting.values()) {
             String value = switch (setting) {
-                case STORE -> storeWithoutPassword(store);
+                // Without password and parameters, either of which may hold a secret.
+                case STORE -> storeUrl.toString();
                 case BASE_URL -> effectiveBase;
                 default -> text(setting);
             };
@@ -154,7 +162,7 @@ final class ConfigReader {
                 text(Setting.OPS_HOST),
                 whole(Setting.OPS_PORT, 0, 65_535),
                 baseUrl(effectiveBase),
-                storeUrl(store),
+                storeUrl,
                 dataDir,
                 firstKey(),
                 secret(),
@@ -235,10 +243,6 @@ final class ConfigReader {
             }
         }
         return networks;
-    }
-
-    private static String storeWithoutPassword(String store) {
-        return store.replaceFirst("^(postgresql://[^:/@]*):[^@]*@", "$1:***@");
     }
 
     private StoreUrl storeUrl(String text) {

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of one process's own files, locked for as long as the process runs. */
@@ -24,7 +25,7 @@ final class DataFolder implements AutoCloseable {
      */
     static DataFolder lock(Path folder) {
         try {
-            Files.createDirectories(folder);
+            create(folder);
             FileChannel file =
                     FileChannel.open(folder.resolve("terse.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(file) == null) {
@@ -39,6 +40,16 @@ final class DataFolder implements AutoCloseable {
                             + failure.getClass().getSimpleName().replace("Exception", "") + "); set "
                             + Setting.DATA_DIR.key() + " to a folder that this user may write",
                     failure);
+        }
+    }
+
+    /** A new folder is its owner's alone: the store in it holds the installation's secret. */
+    private static void create(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(folder);
         }
     }
 

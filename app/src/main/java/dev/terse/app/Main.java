@@ -53,8 +53,8 @@ public final class Main {
         CommandSpec serve = CommandSpec.create().mixinStandardHelpOptions(true);
         serve.usageMessage()
                 .description("Starts the server. Every flag is also a key of the environment or of a properties file: "
-                        + "--ops-port is " + Setting.OPS_PORT.key() + ". Secrets can be given as files too: "
-                        + Setting.API_KEY.fileKey() + ".");
+                        + "--ops-port is " + Setting.OPS_PORT.key() + ". A secret is given as a file here, because"
+                        + " other users of the machine can read flags.");
         serve.addOption(OptionSpec.builder(CONFIG_FLAG)
                 .paramLabel("FILE")
                 .type(Path.class)
@@ -63,7 +63,7 @@ public final class Main {
         for (Setting setting : Setting.values()) {
             String preset = setting.preset().isEmpty() ? "" : " (default: " + setting.preset() + ")";
             serve.addOption(OptionSpec.builder(setting.flag())
-                    .paramLabel("VALUE")
+                    .paramLabel(setting.isSecret() ? "FILE" : "VALUE")
                     .type(String.class)
                     .description((setting.purpose() + preset).replace("%", "%%"))
                     .build());

@@ -40,6 +40,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -81,6 +82,7 @@ final class Server implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
 
     private volatile @Nullable String waitingFor = "the start";
+    private boolean migrated;
     private volatile @Nullable Health health;
     private @Nullable WebServer ops;
     private @Nullable WebServer web;
@@ -100,6 +102,9 @@ final class Server implements AutoCloseable {
     void start() {
         try {
             startInOrder();
+        } catch (Error failure) {
+            close();
+            throw failure;
         } catch (RuntimeException failure) {
             close();
             throw switch (failure) {
@@ -126,49 +131,29 @@ final class Server implements AutoCloseable {
         startOperations(vertx, storage);
 
         awaitSchema(storage);
+        migrated = true;
         Installation installation = await("the store", storage::installation);
         CodeFactory factory = new CodeFactory(installation.secret(), storage.codeBlocks());
-        KeyRing keys = new KeyRing(storage.apiKeys(), clock);
-        LinkCache cache = new LinkCache(
-                storage.servedLinks(),
-                config.cacheBytes(),
-                LOADS_AT_ONCE,
-                startExecutor("loads"),
-                System::nanoTime,
-                new Random(),
-                meters);
+        KeyRing keys = config.role().creates() ? new KeyRing(storage.apiKeys(), clock) : null;
+        LinkCache cache = config.role().redirects() ? linkCache(storage) : null;
         ChangeFeed feed = startFeed(storage, keys, cache);
         if (config.role().works()) {
             startWorker(storage, factory);
         }
         List<Handler<HttpServerRequest>> services = new ArrayList<>();
-        if (config.role().creates()) {
+        if (keys != null) {
             services.add(createService(storage, factory, keys, feed));
         }
-        if (config.role().redirects()) {
-            services.add(new RedirectService(
-                    cache,
-                    new MissLimiter(
-                            config.missesPerSecond() * MISS_BURST,
-                            Math.max(1, config.missesPerSecond()),
-                            System::nanoTime),
-                    new ClientAddress(config.trustedProxies()),
-                    new Site(
-                            installation.domain(),
-                            config.baseUrl().toString(),
-                            config.securityContact() == null
-                                    ? null
-                                    : config.securityContact().toString()),
-                    clock,
-                    meters));
+        if (cache != null) {
+            services.add(redirectService(installation, cache));
         }
         if (!services.isEmpty()) {
             listen(vertx, services);
         }
         if (config.role().creates()) {
             // Last of all: a key that was made by a start that then failed would never be shown to anybody.
-            firstKey = await("the store", () -> FirstKey.ensure(config, storage, installation, random, clock))
-                    .orElse(null);
+            FirstKey key = new FirstKey(config, storage, random, clock);
+            firstKey = await("the store", key::ensure).orElse(null);
         }
         waitingFor = null;
         log.info("Ready as {}", config.role().text());
@@ -253,22 +238,26 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Asks until the store answers. An embedded store that can't is a failure of the start, not a thing to wait for. */
+    /** Asks until the store answers. An embedded store that never did is a failure of the start. */
     private <T> T await(String what, Supplier<T> question) {
         while (true) {
             try {
                 return question.get();
             } catch (StorageUnavailable down) {
-                if (config.store() instanceof StoreUrl.Sqlite) {
+                if (config.store() instanceof StoreUrl.Sqlite && !migrated) {
                     throw new StartFailure("the store " + config.store() + " can't be used: " + message(down), down);
                 }
-                pause(what + " at " + config.store() + ", which can't be reached (" + message(down) + ")");
+                if (pause(what + " at " + config.store() + ", which can't be reached")) {
+                    log.warn("It said: {}", message(innermost(down)));
+                }
             }
         }
     }
 
-    private void pause(String what) {
-        if (!what.equals(waitingFor)) {
+    /** Waits before the next try; true where this is the first one for {@code what}, which is then logged. */
+    private boolean pause(String what) {
+        boolean first = !what.equals(waitingFor);
+        if (first) {
             waitingFor = what;
             log.warn("Waiting for {}", what);
         }
@@ -280,14 +269,49 @@ final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StartFailure("stopped while waiting for " + what, interrupted);
         }
+        return first;
     }
 
-    private ChangeFeed startFeed(SqlStorage storage, KeyRing keys, LinkCache cache) {
+    private static Throwable innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private LinkCache linkCache(SqlStorage storage) {
+        return new LinkCache(
+                storage.servedLinks(),
+                config.cacheBytes(),
+                LOADS_AT_ONCE,
+                startExecutor("loads"),
+                System::nanoTime,
+                new Random(),
+                meters);
+    }
+
+    private RedirectService redirectService(Installation installation, LinkCache cache) {
+        URI contact = config.securityContact();
+        return new RedirectService(
+                cache,
+                new MissLimiter(
+                        config.missesPerSecond() * MISS_BURST, Math.max(1, config.missesPerSecond()), System::nanoTime),
+                new ClientAddress(config.trustedProxies()),
+                new Site(
+                        installation.domain(),
+                        config.baseUrl().toString(),
+                        contact == null ? null : contact.toString()),
+                clock,
+                meters);
+    }
+
+    private ChangeFeed startFeed(SqlStorage storage, @Nullable KeyRing keys, @Nullable LinkCache cache) {
         List<ChangeListener> listeners = new ArrayList<>();
-        if (config.role().creates()) {
+        if (keys != null) {
             listeners.add(keys);
         }
-        if (config.role().redirects()) {
+        if (cache != null) {
             listeners.add(cache);
         }
         ChangeFeed feed = new ChangeFeed(storage.changes(), FEED_INTERVAL, System::nanoTime, listeners);

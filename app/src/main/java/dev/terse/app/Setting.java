@@ -74,9 +74,10 @@ enum Setting {
         return key() + "_FILE";
     }
 
-    /** The flag of {@code terse serve}. */
+    /** The flag of {@code terse serve}; of a secret, it takes the file: other users can read the flags of a process. */
     String flag() {
-        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "--"
+                + (secret ? name() + "_FILE" : name()).toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     static Optional<Setting> ofKey(String key) {

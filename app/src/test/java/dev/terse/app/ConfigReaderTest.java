@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
     @TempDir
@@ -100,10 +101,26 @@ class ConfigReaderTest {
     @Test
     void read_secretsInFiles_areReadAndMasked() throws IOException {
         Path key = Files.writeString(folder.resolve("key"), "k".repeat(40) + "\n");
-        Config config = ConfigReader.read(Map.of("TERSE_API_KEY_FILE", key.toString()), null, Map.of());
+        Path secret = Files.writeString(folder.resolve("secret"), "0f".repeat(32));
+        Config config = ConfigReader.read(
+                Map.of("TERSE_API_KEY_FILE", key.toString()), null, Map.of(Setting.SECRET, secret.toString()));
         assertThat(config.firstKey()).isEqualTo("k".repeat(40));
-        assertThat(config.effective()).containsEntry("TERSE_API_KEY", "***").containsEntry("TERSE_SECRET", "");
-        assertThat(config.effective().toString()).doesNotContain("kkk");
+        assertThat(config.effective()).containsEntry("TERSE_API_KEY", "***").containsEntry("TERSE_SECRET", "***");
+        assertThat(config.effective().toString()).doesNotContain("kkk").doesNotContain("0f0f");
+        assertThat(Setting.SECRET.flag()).isEqualTo("--secret-file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://terse:s3cret@db/terse",
+                "postgres://terse:s3cret@db/terse",
+                "postgresql://terse:p@s3cret@db/terse",
+                "postgresql://terse@db/terse?password=s3cret",
+            })
+    void read_storeWithPassword_isShownWithoutIt(String store) {
+        Config config = ConfigReader.read(Map.of("TERSE_STORE", store), null, Map.of());
+        assertThat(config.effective().get("TERSE_STORE")).isEqualTo("postgresql://terse@db:5432/terse");
     }
 
     @Test
@@ -163,7 +180,8 @@ class ConfigReaderTest {
     })
     void read_wrongValue_isNamedWithWhatItHasToBe(Setting setting, String value, String message) {
         var invalid = catchThrowableOfType(
-                ConfigReader.InvalidConfig.class, () -> ConfigReader.read(Map.of(), null, Map.of(setting, value)));
+                ConfigReader.InvalidConfig.class,
+                () -> ConfigReader.read(Map.of(setting.key(), value), null, Map.of()));
         assertThat(invalid.mistakes())
                 .anySatisfy(mistake ->
                         assertThat(mistake).startsWith(setting.key() + ": ").contains(message));
