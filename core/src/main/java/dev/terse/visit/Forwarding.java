@@ -17,11 +17,13 @@ import java.util.Set;
  *   <li>A path that climbs is made inert. The URL Standard takes {@code .%2E} for a dot segment as it does {@code ..}, so
  *       that encoding the dots once is not enough; servers are found that decode twice, that split at an encoded slash or
  *       a backslash, or that cut {@code ..;x} down to {@code ..}. All these are split at, and a piece that spells one or
- *       two dots at any depth of encoding is encoded once more.
+ *       two dots, or a separator, at any depth of encoding is encoded once more.
  *   <li>Slashes at the joint are one slash, so that a target at its host's root never gets a path that begins with two: a
  *       server that answers it by a redirect to the same path would send the visitor to another host.
  *   <li>A semicolon of a query is encoded: to some servers it separates parameters, and might smuggle in one that the
  *       target has already.
+ *   <li>A parameter is the target's own to whichever server folds names: PHP drops leading spaces, takes {@code a.b} and
+ *       {@code a b} for {@code a_b}, lets {@code a[]} replace {@code a} and ends a name at NUL; others ignore case.
  * </ul>
  *
  * <p>Stateless.
@@ -52,8 +54,8 @@ final class Forwarding {
     }
 
     /**
-     * The address with those parameters of {@code query} at the end of its query whose decoded names it has none of yet,
-     * in their order. Parameters that would make it too long are left out.
+     * The address with those parameters of {@code query} at the end of its query whose names, decoded and folded, it
+     * has none of yet, in their order. Parameters that would make it too long are left out.
      */
     static String withQuery(String href, String query) {
         int hash = startOfFragment(href);
@@ -65,7 +67,7 @@ final class Forwarding {
         char joint = hasQuery ? '&' : '?';
         boolean open = hasQuery && (mark == hash - 1 || href.charAt(hash - 1) == '&');
         for (String parameter : query.split("&", -1)) {
-            if (parameter.isEmpty() || taken.contains(name(parameter))) {
+            if (parameter.isEmpty() || isTaken(taken, parameter)) {
                 continue;
             }
             int before = out.length();
@@ -120,7 +122,7 @@ final class Forwarding {
     }
 
     private static void appendPiece(StringBuilder out, String path, int start, int end) {
-        if (!spellsDots(path, start, end)) {
+        if (!climbs(path, start, end)) {
             append(out, path, start, end, PATH);
             return;
         }
@@ -129,7 +131,7 @@ final class Forwarding {
             switch (c) {
                 case '.' -> out.append("%252E");
                 case '%' -> out.append("%25");
-                default -> out.append(c);
+                default -> append(out, path, i, i + 1, PATH);
             }
         }
     }
@@ -146,22 +148,30 @@ final class Forwarding {
         return separates ? code + 2 - i : 0;
     }
 
-    private static boolean spellsDots(String path, int start, int end) {
-        int dots = 0;
-        int i = start;
-        while (i < end && dots < 3) {
-            if (path.charAt(i) == '.') {
-                i++;
-            } else {
-                int code = startOfCode(path, i);
-                if (!isCode(path, code, '2', 'e')) {
-                    return false;
-                }
-                i = code + 2;
+    /**
+     * Whether a piece, decoded as often as there is something to decode, is a dot segment or falls apart at a separator.
+     * Percent-encodings never overlap, and neither dots nor separators are part of any, so that one pass finds what any
+     * number of decodings could.
+     */
+    private static boolean climbs(String path, int start, int end) {
+        StringBuilder plain = new StringBuilder(end - start);
+        for (int i = start; i < end; i++) {
+            plain.append(path.charAt(i));
+            int code = plain.length() - 3;
+            while (code >= 0 && isEncoding(plain, code)) {
+                char decoded = (char) Integer.parseInt(plain, code + 1, code + 3, 16);
+                plain.setLength(code);
+                plain.append(decoded);
+                code -= 2;
             }
-            dots++;
         }
-        return i == end && (dots == 1 || dots == 2);
+        return plain.chars().anyMatch(c -> c == '/' || c == '\\' || c == ';')
+                || ".".contentEquals(plain)
+                || "..".contentEquals(plain);
+    }
+
+    private static boolean isEncoding(CharSequence text, int at) {
+        return text.charAt(at) == '%' && isHex(text.charAt(at + 1)) && isHex(text.charAt(at + 2));
     }
 
     /** Where the two hex digits are of the percent-encoding at {@code i}, itself encoded however often, or -1. */
@@ -203,10 +213,40 @@ final class Forwarding {
         Set<String> names = new HashSet<>();
         for (String parameter : query.split("&", -1)) {
             if (!parameter.isEmpty()) {
-                names.add(name(parameter));
+                String name = name(parameter);
+                names.add(folded(name));
+                names.add(foldedWhole(name));
             }
         }
         return names;
+    }
+
+    private static boolean isTaken(Set<String> names, String parameter) {
+        String name = name(parameter);
+        return names.contains(folded(name)) || names.contains(foldedWhole(name));
+    }
+
+    /** The name to a server that takes a bracket for an index. */
+    private static String folded(String name) {
+        int bracket = name.indexOf('[');
+        return foldedWhole(bracket < 0 ? name : name.substring(0, bracket));
+    }
+
+    /** The name to a server that takes a bracket for a character that no name may have, as PHP does one left open. */
+    private static String foldedWhole(String name) {
+        int start = 0;
+        while (start < name.length() && name.charAt(start) == ' ') {
+            start++;
+        }
+        StringBuilder folded = new StringBuilder(name.length() - start);
+        for (int i = start; i < name.length() && name.charAt(i) != 0; i++) {
+            char c = name.charAt(i);
+            switch (c) {
+                case '.', ' ', '[' -> folded.append('_');
+                default -> folded.append(c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c);
+            }
+        }
+        return folded.toString();
     }
 
     /** The parameter's name as a form is decoded, one character a byte. */

@@ -137,7 +137,24 @@ class DecisionTest {
             https://t.example/?%61=1    | a=2               | https://t.example/?%61=1
             https://t.example/?a        | a=2               | https://t.example/?a
             https://t.example/?a%20b=1  | a+b=2             | https://t.example/?a%20b=1
-            https://t.example/?a=1      | A=2               | https://t.example/?a=1&A=2
+            # names that some servers take for the target's
+            https://t.example/?a=1      | A=2               | https://t.example/?a=1
+            https://t.example/?A=1      | a=2               | https://t.example/?A=1
+            https://t.example/?a_b=1    | a.b=2             | https://t.example/?a_b=1
+            https://t.example/?a_b=1    | a+b=2             | https://t.example/?a_b=1
+            https://t.example/?a_b=1    | a%20b=2&a%2Eb=3   | https://t.example/?a_b=1
+            https://t.example/?a.b=1    | a_b=2             | https://t.example/?a.b=1
+            https://t.example/?a=1      | +a=2&%20%20a=3    | https://t.example/?a=1
+            https://t.example/?a=1      | a[]=2&a[b][c]=3   | https://t.example/?a=1
+            https://t.example/?a=1      | a%5B%5D=2         | https://t.example/?a=1
+            https://t.example/?a[]=1    | a=2               | https://t.example/?a[]=1
+            https://t.example/?a_b=1    | a[b=2             | https://t.example/?a_b=1
+            https://t.example/?a=1      | a%00b=2&A%00[]    | https://t.example/?a=1
+            https://t.example/?a=1      | a%5f=2            | https://t.example/?a=1&a%5f=2
+            https://t.example/?a=1      | b[a]=2            | https://t.example/?a=1&b%5Ba%5D=2
+            https://t.example/?a=1      | a+=2              | https://t.example/?a=1&a+=2
+            https://t.example/?%C3%A9=1 | %C3%89=2          | https://t.example/?%C3%A9=1&%C3%89=2
+            # nothing in common
             https://t.example/?a=1      | =2                | https://t.example/?a=1&=2
             https://t.example/?%C3%A9=1 | Ã©=2              | https://t.example/?%C3%A9=1
             https://t.example/          | b=1&b=2           | https://t.example/?b=1&b=2
@@ -194,6 +211,16 @@ class DecisionTest {
             https://t.example/a/b    | /..;/x                   | https://t.example/a/b/%252E%252E;/x
             https://t.example/a/b    | /..;v=1/x                | https://t.example/a/b/%252E%252E;v=1/x
             https://t.example/a/b    | /..%3B/x                 | https://t.example/a/b/%252E%252E%3B/x
+            https://t.example/a/b    | /%25%32%65%25%32%65      | https://t.example/a/b/%2525%2532%2565%2525%2532%2565
+            https://t.example/a/b    | /%25%32%45/x             | https://t.example/a/b/%2525%2532%2545/x
+            https://t.example/a/b    | /%%32e                   | https://t.example/a/b/%25%2532e
+            https://t.example/a/b    | /%2%65.                  | https://t.example/a/b/%252%2565%252E
+            https://t.example/a/b    | /%25%32%35%32e           | https://t.example/a/b/%2525%2532%2535%2532e
+            https://t.example/a/b    | /..%25%32%66x            | https://t.example/a/b/%252E%252E%2525%2532%2566x
+            https://t.example/a/b    | /..%2%66"                | https://t.example/a/b/%252E%252E%252%2566%22
+            https://t.example/a/b    | /x%25%35%43..            | https://t.example/a/b/x%2525%2535%2543%252E%252E
+            https://t.example/a/b    | /..%25%33%62             | https://t.example/a/b/%252E%252E%2525%2533%2562
+            https://t.example/a/b    | /%25%32%30..x            | https://t.example/a/b/%25%32%30..x
             https://t.example/a/b    | /...                     | https://t.example/a/b/...
             https://t.example/a/b    | /.well-known/x..y        | https://t.example/a/b/.well-known/x..y
             https://t.example/a/b    | /%2e%2e%2e               | https://t.example/a/b/%2e%2e%2e

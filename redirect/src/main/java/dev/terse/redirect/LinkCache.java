@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -36,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Freshness.</b> An entry is dropped when a change of its link is heard. Changes apart it is renewed in its last
  * tenth, while it is still served, and never served beyond its age, ten minutes at most and less by chance, so that
  * entries that were loaded together don't end together. When the store can't answer, that limit is off: an entry is
- * served until the store answers again, which is tried once a second. That is known from a read that failed, from one
+ * served at once until a read succeeds, which is tried once a second. That is known from a read that failed, from one
  * that has been under way for a second, or from every load being busy.
  *
  * <p><b>Races.</b> A load is registered before it reads. A change that is heard marks the load of its code and drops the
@@ -47,7 +50,9 @@ import org.slf4j.LoggerFactory;
  * from before the read. They are kept apart: a scan must not push links out.
  *
  * <p><b>Bounds.</b> Links by an estimate of their bytes, unknown codes and loads by number. When all loads are busy, a
- * code that isn't cached gets no answer at once instead of one more place in a queue.
+ * code that isn't cached gets no answer at once instead of one more place in a queue. Nobody waits for a load for longer
+ * than three seconds, though it goes on: a gateway that waits for five then gets an answer, and goes on to send visits of
+ * links that are cached.
  *
  * <p>Safe for use by many threads. {@link #hit} takes no lock and does no I/O.
  */
@@ -56,6 +61,7 @@ public final class LinkCache implements ChangeListener {
     static final Duration UNKNOWN_AGE = Duration.ofSeconds(1);
     static final int MAX_UNKNOWN = 100_000;
     static final int MAX_READS = 5;
+    static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
     private static final Logger log = LoggerFactory.getLogger(LinkCache.class);
     private static final double LEAST_SHARE_OF_AGE = 0.8;
@@ -68,6 +74,7 @@ public final class LinkCache implements ChangeListener {
     private final Executor executor;
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
+    private final Duration maxWait;
     private final Cache<LinkKey, Entry> entries;
     private final Cache<LinkKey, Long> unknown;
     private final ConcurrentMap<LinkKey, Load> loads = new ConcurrentHashMap<>();
@@ -77,7 +84,9 @@ public final class LinkCache implements ChangeListener {
     private final Counter rereads;
     private final Counter failures;
     private final Counter overloads;
-    private volatile long unavailableUntil;
+    private final AtomicLong nextTry;
+    /** Whether the read that ended last failed. */
+    private volatile boolean down;
 
     /**
      * An empty cache.
@@ -96,10 +105,23 @@ public final class LinkCache implements ChangeListener {
             LongSupplier nanoTime,
             RandomGenerator random,
             MeterRegistry meters) {
+        this(links, maxBytes, maxLoads, executor, nanoTime, random, MAX_WAIT, meters);
+    }
+
+    LinkCache(
+            ServedLinks links,
+            long maxBytes,
+            int maxLoads,
+            Executor executor,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            Duration maxWait,
+            MeterRegistry meters) {
         this.links = links;
         this.executor = executor;
         this.nanoTime = nanoTime;
         this.random = random;
+        this.maxWait = maxWait;
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher(LinkCache::estimatedBytes)
@@ -110,7 +132,7 @@ public final class LinkCache implements ChangeListener {
                 .ticker(nanoTime::getAsLong)
                 .build();
         this.free = new Semaphore(maxLoads);
-        this.unavailableUntil = nanoTime.getAsLong();
+        this.nextTry = new AtomicLong(nanoTime.getAsLong());
         this.loadTime = Timer.builder("terse.redirect.loads")
                 .description("Looking for a link in the store, until it could be served")
                 .register(meters);
@@ -161,8 +183,23 @@ public final class LinkCache implements ChangeListener {
         return entries.getIfPresent(key) != null;
     }
 
-    /** Looks in the store for what is no hit. Never waits; the answer may come on any thread. */
+    /**
+     * Looks in the store for what is no hit. Never waits; the answer may come on any thread, and comes within {@link
+     * #MAX_WAIT}.
+     */
     CompletionStage<Lookup> find(LinkKey key) {
+        CompletableFuture<Lookup> lookup = look(key);
+        if (lookup.isDone()) {
+            return lookup;
+        }
+        return lookup.orTimeout(maxWait.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionallyCompose(failure -> failure instanceof TimeoutException
+                        ? CompletableFuture.completedFuture(withoutStore(key))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** The answer for one caller, who may complete it: nobody else is told by it. */
+    private CompletableFuture<Lookup> look(LinkKey key) {
         long now = nanoTime.getAsLong();
         Long read = unknown.getIfPresent(key);
         if (read != null && now - read < UNKNOWN_AGE.toNanos()) {
@@ -175,7 +212,7 @@ public final class LinkCache implements ChangeListener {
         return load.answer.thenCompose(lookup -> switch (lookup) {
             case Lookup.Found _ -> CompletableFuture.completedFuture(lookup);
             case Lookup.Unknown _ ->
-                now - load.readFrom < UNKNOWN_AGE.toNanos() ? CompletableFuture.completedFuture(lookup) : find(key);
+                now - load.readFrom < UNKNOWN_AGE.toNanos() ? CompletableFuture.completedFuture(lookup) : look(key);
             case Lookup.Unavailable _ -> CompletableFuture.completedFuture(withoutStore(key));
         });
     }
@@ -209,11 +246,19 @@ public final class LinkCache implements ChangeListener {
     }
 
     private boolean isServedWhileRenewed(LinkKey key, Entry entry, long now) {
-        if (now - unavailableUntil < 0) {
+        if (down) {
+            tryAgain(key, now);
             return true;
         }
         Load load = loadOf(key);
         return load == null || now - entry.servedUntil < 0 || now - load.begun >= SECOND;
+    }
+
+    private void tryAgain(LinkKey key, long now) {
+        long next = nextTry.get();
+        if (now - next >= 0 && nextTry.compareAndSet(next, now + SECOND)) {
+            var _ = loadOf(key);
+        }
     }
 
     private Lookup withoutStore(LinkKey key) {
@@ -304,7 +349,8 @@ public final class LinkCache implements ChangeListener {
                 lookup = read();
             } catch (StorageUnavailable failure) {
                 log.debug("The store can't answer: {}", failure.getMessage());
-                unavailableUntil = nanoTime.getAsLong() + SECOND;
+                nextTry.set(nanoTime.getAsLong() + SECOND);
+                down = true;
             } catch (RuntimeException failure) {
                 log.error("A link can't be read", failure);
             } finally {
@@ -317,6 +363,7 @@ public final class LinkCache implements ChangeListener {
                 outdated = false;
                 readFrom = nanoTime.getAsLong();
                 Optional<ServedLink> link = links.find(key.domain(), key.code());
+                down = false;
                 if (publish(link)) {
                     return link.<Lookup>map(Lookup.Found::new).orElseGet(Lookup.Unknown::new);
                 }

@@ -290,10 +290,77 @@ class LinkCacheTest {
         assertThat(store.waiting()).isZero();
 
         pass(Duration.ofMillis(1));
-        CompletableFuture<Lookup> again = find(KEY);
+        assertThat(cache.hit(KEY)).isSameAs(OLD);
         store.next().answers(NEW);
-        assertThat(answer(again)).isEqualTo(new Found(NEW));
-        assertThat(cache.hit(KEY)).isSameAs(NEW);
+        Awaitility.await().until(() -> NEW.equals(cache.hit(KEY)));
+        assertThat(store.waiting()).isZero();
+    }
+
+    @Test
+    void hit_storeDownForLong_neverWaitsAndIsTriedOnceASecondForAllLinks() throws Exception {
+        hold(KEY, OLD);
+        hold(OTHER, NEW);
+        pass(SHORTEST_AGE.plusHours(1));
+        CompletableFuture<Lookup> first = find(KEY);
+        store.next().fails();
+        assertThat(answer(first)).isEqualTo(new Found(OLD));
+        for (int seconds = 0; seconds < 5; seconds++) {
+            pass(Duration.ofSeconds(1));
+            assertThat(cache.hit(KEY)).isSameAs(OLD);
+            Read read = store.next();
+            assertThat(cache.hit(KEY)).isSameAs(OLD);
+            assertThat(cache.hit(OTHER)).isSameAs(NEW);
+            CompletableFuture<Lookup> joined = find(KEY);
+            read.fails();
+            assertThat(answer(joined)).isEqualTo(new Found(OLD));
+            assertThat(cache.hit(OTHER)).isSameAs(NEW);
+            assertThat(store.waiting()).isZero();
+        }
+    }
+
+    @Test
+    void hit_storeUpAgain_waitsForTheStorePastItsAge() throws Exception {
+        hold(KEY, OLD);
+        pass(SHORTEST_AGE);
+        CompletableFuture<Lookup> failed = find(OTHER);
+        store.next().fails();
+        assertThat(answer(failed)).isEqualTo(new Unavailable());
+        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        CompletableFuture<Lookup> other = find(OTHER);
+        store.next().answers(NEW);
+        assertThat(answer(other)).isEqualTo(new Found(NEW));
+        assertThat(cache.hit(KEY)).isNull();
+    }
+
+    @Test
+    void find_storeSilent_callerIsToldInTimeAndTheLoadGoesOn() throws Exception {
+        LinkCache hasty = hasty(Duration.ofMillis(20));
+        CompletableFuture<Lookup> waiter = hasty.find(KEY).toCompletableFuture();
+        Read silent = store.next();
+        assertThat(answer(waiter)).isEqualTo(new Unavailable());
+        CompletableFuture<Lookup> next = hasty.find(KEY).toCompletableFuture();
+        assertThat(answer(next)).isEqualTo(new Unavailable());
+        assertThat(store.waiting()).isZero();
+        silent.answers(NEW);
+        Awaitility.await().until(() -> NEW.equals(hasty.hit(KEY)));
+    }
+
+    @Test
+    void find_storeSilentAndLinkHeld_callerGetsTheLinkInTime() throws Exception {
+        LinkCache hasty = hasty(Duration.ofMillis(200));
+        CompletableFuture<Lookup> first = hasty.find(KEY).toCompletableFuture();
+        store.next().answers(OLD);
+        Awaitility.await().until(() -> OLD.equals(hasty.hit(KEY)));
+        assertThat(first).isDone();
+        pass(SHORTEST_AGE);
+        assertThat(hasty.hit(KEY)).isNull();
+        assertThat(answer(hasty.find(KEY).toCompletableFuture())).isEqualTo(new Found(OLD));
+        store.next().fails();
+    }
+
+    @Test
+    void find_waits_lessThanAGatewayDoes() {
+        assertThat(LinkCache.MAX_WAIT).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
     }
 
     @Test
@@ -451,6 +518,10 @@ class LinkCacheTest {
     private static long version(ServedLink link) {
         String href = String.valueOf(link.target());
         return Long.parseLong(href, href.lastIndexOf('/') + 1, href.length(), 10);
+    }
+
+    private LinkCache hasty(Duration maxWait) {
+        return new LinkCache(store, 1 << 20, 100, threads, nanos::get, SHORTEST, maxWait, new SimpleMeterRegistry());
     }
 
     private LinkCache cache(ServedLinks links, int maxLoads) {

@@ -40,7 +40,7 @@ public final class Accept {
             String[] fields = part.split(";", -1);
             int exactness = exactness(fields[0].strip().toLowerCase(Locale.ROOT), type);
             if (exactness > 0) {
-                preference.named(exactness, isRefused(fields) ? 0 : 1);
+                preference.named(exactness, quality(fields, 1));
             }
         }
         return preference.quality > 0;
@@ -56,15 +56,6 @@ public final class Accept {
         return range.equals("*/*") ? 1 : 0;
     }
 
-    private static boolean isRefused(String[] fields) {
-        for (int i = 1; i < fields.length; i++) {
-            if (fields[i].strip().matches("[qQ]=0(\\.0{0,3})?")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * Reads the header's value. A part that can't be read counts for nothing.
      *
@@ -78,7 +69,7 @@ public final class Accept {
         Preference json = new Preference();
         for (String part : accept.split(",", -1)) {
             String[] fields = part.split(";", -1);
-            double quality = quality(fields);
+            double quality = quality(fields, 0);
             switch (fields[0].strip().toLowerCase(Locale.ROOT)) {
                 case "text/html", "application/xhtml+xml" -> html.named(3, quality);
                 case "application/json", "application/problem+json" -> json.named(3, quality);
@@ -94,13 +85,13 @@ public final class Accept {
         return html.quality > json.quality;
     }
 
-    /** 1 where none is given, 0 where it can't be read. */
-    private static double quality(String[] fields) {
+    /** 1 where none is given, {@code unreadable} where it can't be read. */
+    private static double quality(String[] fields, double unreadable) {
         for (int i = 1; i < fields.length; i++) {
             String field = fields[i].strip();
             if (field.length() > 1 && (field.charAt(0) | 0x20) == 'q' && field.charAt(1) == '=') {
                 String value = field.substring(2);
-                return value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?") ? Double.parseDouble(value) : 0;
+                return value.matches("0(\\.[0-9]{0,3})?|1(\\.0{0,3})?") ? Double.parseDouble(value) : unreadable;
             }
         }
         return 1;

@@ -9,12 +9,14 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One listening port, served by one or more event loops of a Vert.x that somebody else owns. Requests that are no valid
- * HTTP or over the limits (request line 8 KiB, headers 16 KiB) are answered here with problem details; all others go to
- * the handler, on an event loop.
+ * HTTP/1 or over the limits (request line 8 KiB, headers 16 KiB) are answered here with problem details; all others go to
+ * the handler, on an event loop. Every answer has a {@code Date}.
  */
 public final class WebServer {
     public static final int MAX_REQUEST_LINE = 8 * 1024;
@@ -60,6 +62,8 @@ public final class WebServer {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
+                // the limits, and what is said of the connection, are those of HTTP/1.1
+                .setHttp2ClearTextEnabled(false)
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4_096)
                 .setIdleTimeout(75)
@@ -72,9 +76,16 @@ public final class WebServer {
                 () -> new AbstractVerticle() {
                     @Override
                     public void start(Promise<Void> started) {
+                        DateText date = new DateText(InstantSource.system());
                         HttpServer server = vertx.createHttpServer(options)
-                                .requestHandler(handler)
-                                .invalidRequestHandler(WebServer::refuse)
+                                .requestHandler(request -> {
+                                    request.response().putHeader(HttpHeaders.DATE, date.now());
+                                    handler.handle(request);
+                                })
+                                .invalidRequestHandler(request -> {
+                                    request.response().putHeader(HttpHeaders.DATE, date.now());
+                                    refuse(request);
+                                })
                                 .exceptionHandler(failure -> log.debug("Connection failed", failure));
                         servers.add(server);
                         server.listen(address).<Void>mapEmpty().onComplete(started);

@@ -60,6 +60,9 @@ class AcceptTest {
             application/json;q=0                                 | false
             application/json;q=0, */*                            | false
             application/json; Q=0.000, application/*             | false
+            application/json;q=0.                                | false
+            application/json;q=0.0000                            | true
+            application/json;q=-1                                | true
             ''                                                   | true
             ;;;,,,q=1                                            | false
             """)

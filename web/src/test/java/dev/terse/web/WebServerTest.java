@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WebServerTest {
     private final Vertx vertx = Vertx.vertx();
@@ -73,6 +75,43 @@ class WebServerTest {
         WebServer server = WebServer.start(vertx, "127.0.0.1", 0, 1, WebServerTest::hello);
         String answer = raw(server.port(), "GET / HTTP/1.1\r\nBad Header\u0001: x\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400").contains("/-/problems/malformed-request");
+    }
+
+    @Test
+    void handle_http2WithPriorKnowledge_getsNoHttp2() throws Exception {
+        WebServer server = WebServer.start(vertx, "127.0.0.1", 0, 1, WebServerTest::hello);
+        String emptySettings = "\0\0\0\4\0\0\0\0\0";
+        String answer = raw(server.port(), "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + emptySettings);
+        assertThat(answer).startsWith("HTTP/2.0 501 Not Implemented\r\n").doesNotContain("\0");
+    }
+
+    @Test
+    void handle_upgradeToHttp2_isAnsweredInHttp1() throws Exception {
+        WebServer server = WebServer.start(vertx, "127.0.0.1", 0, 1, WebServerTest::hello);
+        String answer = raw(server.port(), """
+                GET / HTTP/1.1
+                Host: x
+                Connection: close, Upgrade, HTTP2-Settings
+                Upgrade: h2c
+                HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA
+
+                GET / HTTP/1.1
+                Host: x
+                Connection: close
+
+                """.replace("\n", "\r\n"));
+        assertThat(answer).startsWith("HTTP/1.1 200 OK").endsWith("hello");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Connection: close", "Bad Header\u0001: x"})
+    void handle_anyRequest_answerHasOneDate(String header) throws Exception {
+        WebServer server = WebServer.start(vertx, "127.0.0.1", 0, 1, WebServerTest::hello);
+        String answer = raw(server.port(), "GET / HTTP/1.1\r\nHost: x\r\n" + header + "\r\n\r\n");
+        assertThat(answer.lines().filter(line -> line.startsWith("date: ")))
+                .singleElement()
+                .asString()
+                .matches("date: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT");
     }
 
     @Test

@@ -118,12 +118,36 @@ public final class WorkerService implements AutoCloseable {
             CodeBlocks blocks, CodeFactory factory, Retention retention, WorkerSettings settings, InstantSource clock) {
         List<WorkerTask> tasks = new ArrayList<>();
         tasks.add(new FillCodePool(blocks, factory, settings.blocksReady()));
-        tasks.add(new EraseDeletedLinks(retention, settings.keepDeleted(), clock));
-        tasks.add(new PruneIdempotency(retention, settings.keepIdempotency(), clock));
-        tasks.add(new PruneChanges(retention, settings.keepChanges(), clock));
+        tasks.addAll(retentionTasks(retention, settings, clock));
+        return tasks;
+    }
+
+    static List<WorkerTask> retentionTasks(Retention retention, WorkerSettings settings, InstantSource clock) {
+        Duration often = Duration.ofMinutes(5);
+        Duration seldom = Duration.ofMinutes(10);
+        List<WorkerTask> tasks = new ArrayList<>();
+        tasks.add(new Repeated(
+                "erase-deleted-links",
+                seldom,
+                settings.keepDeleted(),
+                clock,
+                (limit, _) -> retention.eraseLinksDeletedBefore(limit)));
+        tasks.add(new Repeated(
+                "prune-idempotency",
+                seldom,
+                settings.keepIdempotency(),
+                clock,
+                (limit, _) -> retention.pruneIdempotencyBefore(limit)));
+        tasks.add(new Repeated(
+                "prune-changes",
+                often,
+                settings.keepChanges(),
+                clock,
+                (limit, _) -> retention.pruneChangesBefore(limit)));
         Duration keepExpired = settings.keepExpired();
         if (keepExpired != null) {
-            tasks.add(new DeleteExpiredLinks(retention, keepExpired, clock));
+            tasks.add(new Repeated(
+                    "delete-expired-links", seldom, keepExpired, clock, retention::deleteLinksExpiredBefore));
         }
         return tasks;
     }

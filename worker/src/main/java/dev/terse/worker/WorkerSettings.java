@@ -21,7 +21,7 @@ public record WorkerSettings(
         Pace pace) {
 
     public static final WorkerSettings DEFAULT =
-            new WorkerSettings(50, Duration.ofDays(30), null, Duration.ofHours(24), Duration.ofHours(1), Pace.DEFAULT);
+            new WorkerSettings(20, Duration.ofDays(30), null, Duration.ofHours(24), Duration.ofHours(1), Pace.DEFAULT);
 
     /**
      * How fast workers notice things.

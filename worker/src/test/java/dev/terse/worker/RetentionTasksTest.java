@@ -46,6 +46,13 @@ final class RetentionTasksTest {
                 .doesNotHaveDuplicates();
     }
 
+    @Test
+    void tasks_expiredLinksKeptForEver_areNeverDeleted() {
+        assertThat(WorkerService.retentionTasks(new CountedRetention(), WorkerSettings.DEFAULT, CLOCK).stream()
+                        .map(WorkerTask::name))
+                .containsExactly("erase-deleted-links", "prune-idempotency", "prune-changes");
+    }
+
     private static WorkerTask task(String name, Duration keep, CountedRetention retention) {
         return tasks(keep, retention).stream()
                 .filter(task -> task.name().equals(name))
@@ -54,10 +61,7 @@ final class RetentionTasksTest {
     }
 
     private static List<WorkerTask> tasks(Duration keep, CountedRetention retention) {
-        return List.of(
-                new DeleteExpiredLinks(retention, keep, CLOCK),
-                new EraseDeletedLinks(retention, keep, CLOCK),
-                new PruneIdempotency(retention, keep, CLOCK),
-                new PruneChanges(retention, keep, CLOCK));
+        WorkerSettings settings = new WorkerSettings(1, keep, keep, keep, keep, WorkerSettings.Pace.DEFAULT);
+        return WorkerService.retentionTasks(retention, settings, CLOCK);
     }
 }
