@@ -27,6 +27,11 @@ public record LinkQuery(
 
     public static final int MAX_LIMIT = 100;
 
+    /** The same list from another place on. */
+    public LinkQuery startingAfter(@Nullable Position place) {
+        return new LinkQuery(text, tag, domain, state, sort, now, limit, place);
+    }
+
     /** CREATED is the order in which the store numbered the links. */
     public enum Sort {
         CREATED,

@@ -25,6 +25,12 @@ public interface LinkStore {
      */
     List<Creation> createAtomically(List<LinkDraft> drafts);
 
+    /**
+     * The record of the request that was made under {@code key} and stored its link. Empty where there is none, or none of
+     * the 24 hours before {@code now}; the key is then free.
+     */
+    Optional<Idempotency> idempotency(long workspace, String key, Instant now);
+
     /** Empty for a deleted link too. */
     Optional<Link> find(long workspace, String id);
 

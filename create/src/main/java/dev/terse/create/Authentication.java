@@ -38,7 +38,7 @@ final class Authentication {
         if (given.isEmpty()) {
             throw unauthenticated("Send an API key as Authorization: Bearer <key> or as X-Api-Key: <key>.");
         }
-        if (given.stream().distinct().count() > 1) {
+        if (given.size() > 1 && given.stream().distinct().count() > 1) {
             throw new Refusal(ProblemType.MALFORMED_REQUEST, "The request has two different API keys; send one.");
         }
         Optional<ApiKey> key = keys.find(given.getFirst());

@@ -97,7 +97,7 @@ final class BulkRoutes {
         List<@Nullable Result> results = new ArrayList<>(links.size());
         List<LinkCreator.Wanted> wanted = new ArrayList<>(links.size());
         for (int i = 0; i < links.size(); i++) {
-            Mistakes mistakes = new Mistakes();
+            Mistakes mistakes = Mistakes.ofPart();
             Optional<LinkCreator.Wanted> link = wanted(links.get(i), i, call, mistakes);
             link.ifPresent(wanted::add);
             results.add(link.isPresent() ? null : new Result.Refused(mistakes.problem()));

@@ -23,13 +23,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -38,7 +41,7 @@ import org.slf4j.event.Level;
  * The create service: the link API under {@code /api} and the pages under {@code /-}.
  *
  * <p>An event loop finds the route of a request and gathers its body; everything else, which may block, happens on a thread
- * of the executor. Every answer has a request id, and a problem where something is wrong; what is unexpected is logged
+ * of the executor. A body that may be larger than most is gathered for a key only that allows the call. Every answer has a request id, and a problem where something is wrong; what is unexpected is logged
  * under that id and answered without a word of the inside.
  */
 public final class CreateService implements Handler<HttpServerRequest> {
@@ -110,14 +113,13 @@ public final class CreateService implements Handler<HttpServerRequest> {
             case RouteTable.Match.MethodNotAllowed(String allow) ->
                 exchange.send(Problem.of(ProblemType.METHOD_NOT_ALLOWED, "Here, the methods are " + allow + ".")
                         .withHeader("Allow", allow));
-            case RouteTable.Match.Found(Route route, String variable) ->
-                RequestBody.read(
-                        request,
-                        route.maxBody(),
-                        body -> exchange.run(route, variable, body),
-                        () -> exchange.send(Problem.of(
-                                        ProblemType.TOO_LARGE, "The body may have " + route.maxBody() / 1024 + " KiB.")
-                                .withHeader("Connection", "close")));
+            case RouteTable.Match.Found(Route route, String variable) -> {
+                if (route.maxBody() > Route.MAX_BODY) {
+                    exchange.authenticate(route, variable);
+                } else {
+                    exchange.gather(route, variable, null);
+                }
+            }
         }
     }
 
@@ -134,23 +136,69 @@ public final class CreateService implements Handler<HttpServerRequest> {
             this.requestId = requestId;
         }
 
-        void run(Route route, String variable, Buffer body) {
+        /** Goes on with the request once its key is known, so that nobody without one has a large body gathered. */
+        void authenticate(Route route, String variable) {
+            request.pause();
             try {
                 executor.execute(() -> {
-                    Answer answer = answer(route, variable, body);
-                    context.runOnContext(_ -> {
-                        timers.record(route, answer.status(), System.nanoTime() - startedAt);
-                        send(answer);
-                    });
+                    try {
+                        ApiKey key = key(route);
+                        context.runOnContext(_ -> {
+                            gather(route, variable, key);
+                            request.resume();
+                        });
+                    } catch (RuntimeException | Error failure) {
+                        Answer answer = answer(route, failure);
+                        context.runOnContext(_ -> refuseUnread(route, answer));
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                refuseUnread(route, Answer.of(Problem.unavailable("The service is stopping."), requestId));
+            }
+        }
+
+        private void refuseUnread(Route route, Answer answer) {
+            Map<String, String> headers = new HashMap<>(answer.headers());
+            headers.put("Connection", "close");
+            RequestBody.passOver(request);
+            finish(route, answer.withHeaders(headers));
+            request.resume();
+        }
+
+        /** @param key null where it is yet to be looked for */
+        void gather(Route route, String variable, @Nullable ApiKey key) {
+            RequestBody.read(
+                    request,
+                    route.maxBody(),
+                    body -> run(route, variable, key, body),
+                    () -> send(
+                            Problem.of(ProblemType.TOO_LARGE, "The body may have " + route.maxBody() / 1024 + " KiB.")
+                                    .withHeader("Connection", "close")));
+        }
+
+        private void run(Route route, String variable, @Nullable ApiKey key, Buffer body) {
+            try {
+                executor.execute(() -> {
+                    Answer answer = answer(route, variable, key, body);
+                    context.runOnContext(_ -> finish(route, answer));
                 });
             } catch (RejectedExecutionException e) {
                 send(Problem.unavailable("The service is stopping."));
             }
         }
 
-        private Answer answer(Route route, String variable, Buffer body) {
+        private void finish(Route route, Answer answer) {
+            timers.record(route, answer.status(), System.nanoTime() - startedAt);
+            send(answer);
+        }
+
+        private @Nullable ApiKey key(Route route) {
+            return route.scope() == null ? null : authentication.require(request.headers(), route.scope());
+        }
+
+        private Answer answer(Route route, String variable, @Nullable ApiKey known, Buffer body) {
             try {
-                ApiKey key = route.scope() == null ? null : authentication.require(request.headers(), route.scope());
+                ApiKey key = known == null ? key(route) : known;
                 RequestForm.check(route, request.headers());
                 QueryParameters parameters = QueryParameters.parse(request.query(), route.parameters());
                 if (route.parameters().isEmpty()) {
@@ -159,20 +207,28 @@ public final class CreateService implements Handler<HttpServerRequest> {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
                 return route.endpoint()
                         .answer(new Call(requestId, now, variable, parameters, request.headers(), body, key));
-            } catch (Refusal refusal) {
-                return Answer.of(refusal.problem(), requestId);
-            } catch (StorageUnavailable failure) {
-                logUnavailable(failure);
-                return Answer.of(Problem.unavailable("The store can't answer at the moment; try again."), requestId);
             } catch (RuntimeException | Error failure) {
-                log.atError()
-                        .addKeyValue("requestId", requestId)
-                        .setCause(failure)
-                        .log("{} {} failed", route.method(), route.path());
-                return Answer.of(
-                        Problem.of(ProblemType.INTERNAL, "The request failed; its requestId finds it in the log."),
-                        requestId);
+                return answer(route, failure);
             }
+        }
+
+        private Answer answer(Route route, Throwable failure) {
+            return switch (failure) {
+                case Refusal refusal -> Answer.of(refusal.problem(), requestId);
+                case StorageUnavailable down -> {
+                    logUnavailable(down);
+                    yield Answer.of(Problem.unavailable("The store can't answer at the moment; try again."), requestId);
+                }
+                default -> {
+                    log.atError()
+                            .addKeyValue("requestId", requestId)
+                            .setCause(failure)
+                            .log("{} {} failed", route.method(), route.path());
+                    yield Answer.of(
+                            Problem.of(ProblemType.INTERNAL, "The request failed; its requestId finds it in the log."),
+                            requestId);
+                }
+            };
         }
 
         /** Warns once a second: while the store is down this is what every request comes to. */

@@ -15,21 +15,30 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places in a list as clients hold them: a position and a truncated HMAC-SHA-256 over it and everything that the list was
- * asked for, in base64url. A cursor is thus good for the list that it came from and for no other, and nobody else can make
- * one.
+ * Places in a list as clients hold them, in base64url: a position, masked, and a truncated HMAC-SHA-256 over it and
+ * everything that the list was asked for. A cursor is thus good for the list that it came from and for no other, and nobody
+ * else can make one or read the internal number in it.
+ *
+ * <p>The mask is a second HMAC, under a key of its own, over the first: the construction of synthetic initialization
+ * vectors (RFC 5297) with HMAC as its pseudorandom function. Two positions that differ get masks that differ, so nothing
+ * has to be random, and equal places of a list have equal cursors.
  */
 final class Cursors {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int POSITION = 2 * Long.BYTES;
     private static final int TAG = 16;
 
-    private final SecretKey key;
+    private final SecretKey tagKey;
+    private final SecretKey maskKey;
 
     Cursors(Secret secret) {
-        byte[] derived =
-                hmac(new SecretKeySpec(secret.bytes(), ALGORITHM), "terse cursors".getBytes(StandardCharsets.UTF_8));
-        this.key = new SecretKeySpec(derived, ALGORITHM);
+        this.tagKey = derived(secret, "terse cursors");
+        this.maskKey = derived(secret, "terse cursor masks");
+    }
+
+    private static SecretKey derived(Secret secret, String purpose) {
+        byte[] key = hmac(new SecretKeySpec(secret.bytes(), ALGORITHM), purpose.getBytes(StandardCharsets.UTF_8));
+        return new SecretKeySpec(key, ALGORITHM);
     }
 
     /** The text for the place {@code position} in the list of {@code workspace} that {@code query} asks for. */
@@ -38,8 +47,9 @@ final class Cursors {
                 .putLong(position.value())
                 .putLong(position.number())
                 .array();
-        byte[] cursor = Arrays.copyOf(place, POSITION + TAG);
-        System.arraycopy(tag(workspace, query, place), 0, cursor, POSITION, TAG);
+        byte[] tag = tag(workspace, query, place);
+        byte[] cursor = Arrays.copyOf(masked(place, tag), POSITION + TAG);
+        System.arraycopy(tag, 0, cursor, POSITION, TAG);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
     }
 
@@ -54,7 +64,8 @@ final class Cursors {
         if (cursor.length != POSITION + TAG) {
             return Optional.empty();
         }
-        ByteBuffer place = ByteBuffer.wrap(cursor, 0, POSITION);
+        byte[] tag = Arrays.copyOfRange(cursor, POSITION, POSITION + TAG);
+        ByteBuffer place = ByteBuffer.wrap(masked(Arrays.copyOf(cursor, POSITION), tag));
         var position = new LinkQuery.Position(place.getLong(), place.getLong());
         // Compared as texts: base64 has more than one spelling of the same bytes.
         byte[] expected = write(workspace, query, position).getBytes(StandardCharsets.US_ASCII);
@@ -69,7 +80,17 @@ final class Cursors {
         byte[] asked = list.getBytes(StandardCharsets.UTF_8);
         byte[] message = Arrays.copyOf(place, POSITION + asked.length);
         System.arraycopy(asked, 0, message, POSITION, asked.length);
-        return hmac(key, message);
+        return Arrays.copyOf(hmac(tagKey, message), TAG);
+    }
+
+    /** {@code place} with its mask put on, or taken off again. */
+    private byte[] masked(byte[] place, byte[] tag) {
+        byte[] mask = hmac(maskKey, tag);
+        byte[] masked = new byte[POSITION];
+        for (int i = 0; i < POSITION; i++) {
+            masked[i] = (byte) (place[i] ^ mask[i]);
+        }
+        return masked;
     }
 
     private static String sized(@Nullable String text) {

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class EntityTags {
     private static final EntityTags ANY = new EntityTags(true, Set.of());
     private static final Pattern TAG =
-            Pattern.compile("\\s*(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*)\"\\s*(?:,|$)|\\s*,");
+            Pattern.compile("\\s*+(?:(W/)?\"([\\x21\\x23-\\x7E\\x80-\\xFF]*+)\"\\s*+(?:,|$)|,)");
 
     private final boolean any;
     private final Set<String> tags;
@@ -63,7 +63,7 @@ final class EntityTags {
         Matcher matcher = TAG.matcher(text);
         int at = 0;
         while (at < text.length()) {
-            if (!matcher.find(at) || matcher.start() != at) {
+            if (!matcher.region(at, text.length()).lookingAt()) {
                 return Set.of();
             }
             if (matcher.group(1) == null && matcher.group(2) != null) {

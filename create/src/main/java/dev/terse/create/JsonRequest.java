@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -25,16 +26,22 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the body of a request as one JSON object, as strictly as RFC 8259 and I-JSON (RFC 7493) allow: UTF-8 and nothing
- * else, no member twice, nothing after the object, {@link #MAX_DEPTH} levels at most.
+ * else, no member twice, nothing after the object, {@link #MAX_DEPTH} levels and {@link #MAX_TOKENS} tokens at most.
  */
 final class JsonRequest {
     static final int MAX_DEPTH = 32;
 
+    /** More than the largest bulk create has, whose 1,000 links have some 182 tokens each. */
+    static final int MAX_TOKENS = 250_000;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
-                            .maxNameLength(Route.MAX_BULK_BODY)
+                            .maxNameLength(Route.MAX_BODY)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
+                    // Names are the clients' own: a table of them would outlive every request.
+                    .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -58,7 +65,7 @@ final class JsonRequest {
             throw new Refusal(
                     ProblemType.MALFORMED_JSON,
                     "The body has to be one JSON value in UTF-8, with no member twice, nothing after it and at most "
-                            + MAX_DEPTH + " levels"
+                            + MAX_DEPTH + " levels and " + MAX_TOKENS + " tokens"
                             + (place == null
                                     ? "."
                                     : "; it goes wrong at line " + place.getLineNr() + ", column " + place.getColumnNr()

@@ -44,7 +44,7 @@ public final class KeyRing implements ChangeListener {
         if (!KeyText.isPossible(text)) {
             return Optional.empty();
         }
-        byte[] sha256 = new KeyText(text).sha256();
+        byte[] sha256 = KeyText.sha256(text);
         ByteBuffer hash = ByteBuffer.wrap(sha256);
         Instant now = clock.instant();
         Held known = held.getIfPresent(hash);

@@ -142,14 +142,8 @@ final class KeyRoutes {
         if (value.isNull()) {
             return null;
         }
-        if (!value.isString()) {
-            mistakes.add("expiresAt", FieldType.WRONG_TYPE, "Give a time as a string, such as 2027-01-31T12:00:00Z.");
-            return null;
-        }
-        Instant instant = Timestamps.read("expiresAt", value.stringValue(), mistakes);
-        if (instant != null && !instant.isAfter(now)) {
-            mistakes.add("expiresAt", FieldType.OUT_OF_RANGE, "Give a time that is still to come.");
-        }
+        Instant instant = Timestamps.read("expiresAt", value, mistakes);
+        Timestamps.checkToCome("expiresAt", instant, now, mistakes);
         return instant;
     }
 
@@ -162,7 +156,7 @@ final class KeyRoutes {
                     "This request was made with the very key; revoke it with another admin key, so that one remains.");
             throw new Refusal(mistakes.problem());
         }
-        if (!keys.revoke(call.workspace(), call.variable(), call.now())) {
+        if (!PublicIds.isPossible(call.variable()) || !keys.revoke(call.workspace(), call.variable(), call.now())) {
             throw new Refusal(ProblemType.NOT_FOUND, "There is no such key.");
         }
         changed.accept(new Change.OfKey(call.variable()));

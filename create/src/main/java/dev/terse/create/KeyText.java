@@ -45,9 +45,16 @@ public final class KeyText {
     }
 
     static boolean isPossible(String text) {
-        return text.length() >= MIN_LENGTH
-                && text.length() <= MAX_LENGTH
-                && text.chars().allMatch(c -> c > ' ' && c < 0x7F);
+        if (text.length() < MIN_LENGTH || text.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The secret itself: shown once, to the one who made the key. */
@@ -56,6 +63,11 @@ public final class KeyText {
     }
 
     public byte[] sha256() {
+        return sha256(text);
+    }
+
+    /** The same for a text that {@link #isPossible}. */
+    static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {

@@ -71,10 +71,7 @@ final class LinkFields {
         if (!body.has("url")) {
             mistakes.add("url", FieldType.MISSING, TargetRefusal.MISSING.detail());
         }
-        Instant expiresAt = reading.expiresAt;
-        if (expiresAt != null && !expiresAt.isAfter(now)) {
-            mistakes.add("expiresAt", FieldType.OUT_OF_RANGE, "Give a time that is still to come.");
-        }
+        Timestamps.checkToCome("expiresAt", reading.expiresAt, now, mistakes);
         return reading.content().map(content -> new NewLink(reading.code, content));
     }
 
@@ -171,11 +168,11 @@ final class LinkFields {
                 case "metadata" -> metadata = absent ? Map.of() : metadata(value);
                 case "startsAt" -> {
                     startsAtGiven = true;
-                    startsAt = absent ? null : instant(name, value);
+                    startsAt = absent ? null : Timestamps.read(name, value, mistakes);
                 }
                 case "expiresAt" -> {
                     expiresAtGiven = true;
-                    expiresAt = absent ? null : instant(name, value);
+                    expiresAt = absent ? null : Timestamps.read(name, value, mistakes);
                 }
                 case "fallbackUrl" -> fallback = absent ? null : target(name, value, mistakes);
                 case "redirectStatus" -> redirectStatus = absent ? 302 : redirectStatus(value);
@@ -293,14 +290,6 @@ final class LinkFields {
                 mistakes.add("metadata", FieldType.TOO_LONG, "Give at most " + MAX_METADATA + " members.");
             }
             return merged;
-        }
-
-        private @Nullable Instant instant(String field, JsonNode value) {
-            if (!value.isString()) {
-                mistakes.add(field, FieldType.WRONG_TYPE, "Give a time as a string, such as 2027-01-31T12:00:00Z.");
-                return null;
-            }
-            return Timestamps.read(field, value.stringValue(), mistakes);
         }
 
         private int redirectStatus(JsonNode value) {

@@ -5,6 +5,7 @@ import dev.terse.code.Code;
 import dev.terse.key.Scope;
 import dev.terse.link.Creation;
 import dev.terse.link.Edit;
+import dev.terse.link.Idempotency;
 import dev.terse.link.Link;
 import dev.terse.link.LinkContent;
 import dev.terse.link.LinkPage;
@@ -81,6 +82,11 @@ final class LinkRoutes {
         String idempotencyKey = idempotencyKey(call, mistakes);
         Optional<LinkFields.NewLink> link = fields.forNew(body, call.now(), mistakes);
         if (link.isEmpty()) {
+            // A request that was right the first time may be wrong by now, such as about a time still to come.
+            String earlier = idempotencyKey == null ? null : earlierAnswer(call, idempotencyKey, body);
+            if (earlier != null) {
+                return replayed(earlier);
+            }
             throw new Refusal(mistakes.problem());
         }
         var repeat =
@@ -88,11 +94,7 @@ final class LinkRoutes {
         var wanted = new LinkCreator.Wanted(link.get().code(), link.get().content(), repeat);
         return switch (creator.each(List.of(wanted), call.key(), call.now()).getFirst()) {
             case Creation.Created(Link created) -> created(creator.answer(created), created.id(), Map.of());
-            case Creation.Replayed(String answer) ->
-                created(
-                        answer.getBytes(StandardCharsets.UTF_8),
-                        LinkJson.idOf(answer),
-                        Map.of("Idempotency-Replayed", "true"));
+            case Creation.Replayed(String answer) -> replayed(answer);
             case Creation.CodeTaken _ -> throw new Refusal(codeTaken(List.of("code")));
             case Creation.IdempotencyMismatch _ ->
                 throw new Refusal(
@@ -100,6 +102,18 @@ final class LinkRoutes {
                         "Another request was made under this " + IDEMPOTENCY_KEY
                                 + "; take a new one for a new request.");
         };
+    }
+
+    private @Nullable String earlierAnswer(Call call, String idempotencyKey, ObjectNode body) {
+        return links.idempotency(call.workspace(), idempotencyKey, call.now())
+                .filter(record -> record.fingerprint().equals(JsonRequest.fingerprint(body)))
+                .map(Idempotency::answer)
+                .orElse(null);
+    }
+
+    private static Answer replayed(String answer) {
+        return created(
+                answer.getBytes(StandardCharsets.UTF_8), LinkJson.idOf(answer), Map.of("Idempotency-Replayed", "true"));
     }
 
     private static Answer created(byte[] body, String id, Map<String, String> more) {
@@ -127,6 +141,7 @@ final class LinkRoutes {
                 Map.of());
     }
 
+    /** The key that was given; null without one, and, with a mistake, where it is none. */
     private static @Nullable String idempotencyKey(Call call, Mistakes mistakes) {
         Optional<String> given = call.header(IDEMPOTENCY_KEY);
         if (given.isEmpty()) {
@@ -139,8 +154,10 @@ final class LinkRoutes {
             mistakes.add(IDEMPOTENCY_KEY, FieldType.TOO_LONG, "Give at most " + MAX_IDEMPOTENCY_KEY + " characters.");
         } else if (!key.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
             mistakes.add(IDEMPOTENCY_KEY, FieldType.INVALID_CHARACTER, "Give printable ASCII only.");
+        } else {
+            return key;
         }
-        return key;
+        return null;
     }
 
     private Answer list(Call call) {
@@ -167,7 +184,7 @@ final class LinkRoutes {
                         FieldType.OUT_OF_RANGE,
                         "Give what next was in the page before, with the same filters and sort.");
             }
-            query = new LinkQuery(text, tag, domainNumber, state, sort, call.now(), limit, after.orElse(null));
+            query = query.startingAfter(after.orElse(null));
         }
         mistakes.refuseIfAny();
         LinkPage page = links.list(call.workspace(), query);
@@ -225,7 +242,11 @@ final class LinkRoutes {
     }
 
     private Answer read(Call call) {
-        return found(links.find(call.workspace(), call.variable()), call);
+        return found(find(call), call);
+    }
+
+    private Optional<Link> find(Call call) {
+        return PublicIds.isPossible(call.variable()) ? links.find(call.workspace(), call.variable()) : Optional.empty();
     }
 
     private Answer found(Optional<Link> link, Call call) {
@@ -245,7 +266,7 @@ final class LinkRoutes {
         ObjectNode patch = JsonRequest.object(call.body());
         EntityTags meant = EntityTags.ifMatch(call);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Link link = links.find(call.workspace(), call.variable()).orElseThrow(LinkRoutes::noSuchLink);
+            Link link = find(call).orElseThrow(LinkRoutes::noSuchLink);
             meant.check(link.version());
             Mistakes mistakes = new Mistakes();
             Optional<LinkContent> content = fields.patched(link.content(), patch, mistakes);
@@ -268,13 +289,14 @@ final class LinkRoutes {
     }
 
     private Answer delete(Call call) {
+        if (!PublicIds.isPossible(call.variable())) {
+            throw noSuchLink();
+        }
         EntityTags meant = EntityTags.ifMatch(call);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Integer version = null;
             if (!meant.isAny()) {
-                version = links.find(call.workspace(), call.variable())
-                        .orElseThrow(LinkRoutes::noSuchLink)
-                        .version();
+                version = find(call).orElseThrow(LinkRoutes::noSuchLink).version();
                 meant.check(version);
             }
             switch (links.delete(call.workspace(), call.variable(), version, call.now())) {

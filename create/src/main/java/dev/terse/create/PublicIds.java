@@ -8,13 +8,27 @@ import java.util.random.RandomGenerator;
  * milliseconds and 80 of randomness as 26 characters of Crockford's base 32, so that names made later sort later.
  */
 public final class PublicIds {
-    private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+    private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    private static final char[] DIGITS = ALPHABET.toCharArray();
     private static final int LENGTH = 26;
 
     private final RandomGenerator random;
 
     public PublicIds(RandomGenerator random) {
         this.random = random;
+    }
+
+    /** Whether {@code text} has the form of a name, so that it is worth a look in the store. */
+    static boolean isPossible(String text) {
+        if (text.length() != LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            if (ALPHABET.indexOf(text.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public String next(Instant now) {

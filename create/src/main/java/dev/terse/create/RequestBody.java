@@ -20,8 +20,6 @@ final class RequestBody {
     private final Consumer<Buffer> whole;
     private final Runnable tooLarge;
     private final Buffer body = Buffer.buffer();
-    private final Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "bodies come on an event loop")
-            .owner();
     private boolean refused;
 
     private RequestBody(HttpServerRequest request, int limit, Consumer<Buffer> whole, Runnable tooLarge) {
@@ -74,13 +72,26 @@ final class RequestBody {
 
     private void refuse() {
         refused = true;
+        passOver(request);
+        tooLarge.run();
+    }
+
+    /** Has a body, whose request is answered without it, read and thrown away as one that goes past its limit is. */
+    static void passOver(HttpServerRequest request) {
+        Vertx vertx = vertx();
         long closing =
                 vertx.setTimer(PATIENCE.toMillis(), _ -> request.connection().close());
+        request.exceptionHandler(_ -> {});
+        request.handler(_ -> {});
         request.endHandler(_ -> {
             vertx.cancelTimer(closing);
             request.connection().close();
         });
-        tooLarge.run();
+    }
+
+    private static Vertx vertx() {
+        return Objects.requireNonNull(Vertx.currentContext(), "bodies come on an event loop")
+                .owner();
     }
 
     private long declaredLength() {

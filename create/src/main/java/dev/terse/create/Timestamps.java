@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Instants as RFC 3339 writes them. What is finer than a millisecond is cut off; what Terse writes is UTC with {@code Z},
@@ -17,10 +18,26 @@ final class Timestamps {
     static final Instant MAX = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private static final Pattern RFC_3339 = Pattern.compile(
-            "(\\d{4}-\\d{2}-\\d{2})[Tt](\\d{2}:\\d{2}:\\d{2})(?:\\.(\\d+))?(?:[Zz]|([+-])(\\d{2}):(\\d{2}))",
+            "(\\d{4}-\\d{2}-\\d{2})T(\\d{2}:\\d{2}:\\d{2})(?:\\.(\\d+))?(?:Z|([+-])(\\d{2}):(\\d{2}))",
             Pattern.CASE_INSENSITIVE);
 
     private Timestamps() {}
+
+    /** Reads the JSON string of {@code field}; null, and a mistake, where it is no instant from 1970 to 9999. */
+    static @Nullable Instant read(String field, JsonNode value, Mistakes mistakes) {
+        if (!value.isString()) {
+            mistakes.add(field, FieldType.WRONG_TYPE, "Give a time as a string, such as 2027-01-31T12:00:00Z.");
+            return null;
+        }
+        return read(field, value.stringValue(), mistakes);
+    }
+
+    /** Adds a mistake where {@code instant} is there and not after {@code now}. */
+    static void checkToCome(String field, @Nullable Instant instant, Instant now, Mistakes mistakes) {
+        if (instant != null && !instant.isAfter(now)) {
+            mistakes.add(field, FieldType.OUT_OF_RANGE, "Give a time that is still to come.");
+        }
+    }
 
     /** Reads the text of {@code field}; null, and a mistake, where it is no instant from 1970 to 9999. */
     static @Nullable Instant read(String field, String text, Mistakes mistakes) {

@@ -16,7 +16,9 @@ import dev.terse.web.WebServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,22 +26,28 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service over a store that fails, or that others were quicker at. */
 class CreateServiceTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+    private static final String ID = "01ARYZ6S410000000000000000";
     private static final String LINK = "{\"url\": \"https://example.com/\"}";
 
     private final FakeStorage storage = new FakeStorage();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Vertx vertx = Vertx.vertx();
+    private volatile Instant now = NOW;
     private ApiClient client = new ApiClient(0, null);
 
     @BeforeEach
@@ -49,12 +57,12 @@ class CreateServiceTest {
         storage.add(new ApiKey("k", 1, "k", key.hint(), Set.of(Scope.ADMIN), NOW, null, null), key.sha256());
         CreateService service = new CreateService(
                 storage,
-                new KeyRing(storage, () -> NOW),
+                new KeyRing(storage, () -> now),
                 new CodeSource(storage, new CodeFactory(storage.installation().secret(), storage), Runnable::run),
                 new TargetPolicy(false, Set::of),
                 new ShortUrls(URI.create("https://s.example/")),
                 _ -> {},
-                () -> NOW,
+                () -> now,
                 random,
                 executor,
                 meters,
@@ -79,10 +87,10 @@ class CreateServiceTest {
         List<Exchange> answers = List.of(
                 client.get("/api/v1/links"),
                 client.get("/api/v1/links/lookup?code=abc"),
-                client.get("/api/v1/links/x"),
+                client.get("/api/v1/links/" + ID),
                 client.post("/api/v1/links", LINK),
                 client.post("/api/v1/links/bulk", "{\"links\": [" + LINK + "]}"),
-                client.patch("/api/v1/links/x", "{}"),
+                client.patch("/api/v1/links/" + ID, "{}"),
                 client.post("/api/v1/keys", "{\"name\": \"a\", \"scopes\": [\"admin\"]}"),
                 client.get("/api/v1/system"),
                 client.withKey("unknown-unknown-unknown-unknown-unknown").get("/api/v1/links"));
@@ -148,6 +156,95 @@ class CreateServiceTest {
                         .map(result -> result.at("/link/code").stringValue()))
                 .containsExactlyInAnyOrder("free1", "free2", "free3");
         assertThat(storage.codes()).hasSize(6);
+    }
+
+    @Test
+    void create_repeatWhoseExpiryHasPassed_isAnsweredAsBefore() {
+        give("abcd", "efgh");
+        String body = "{\"url\": \"https://example.com/\", \"expiresAt\": \"2026-11-22T11:00:00Z\"}";
+        Exchange first = client.post("/api/v1/links", body, "Idempotency-Key", "k");
+        assertThat(first.status()).isEqualTo(201);
+        now = NOW.plus(Duration.ofHours(2));
+        Exchange repeat = client.post("/api/v1/links", body, "Idempotency-Key", "k");
+        assertThat(repeat.status()).isEqualTo(201);
+        assertThat(repeat.body()).isEqualTo(first.body());
+        assertThat(repeat.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(repeat.header("Location")).isEqualTo(first.header("Location"));
+        for (Exchange refused : List.of(
+                client.post("/api/v1/links", body),
+                client.post("/api/v1/links", body, "Idempotency-Key", "another"),
+                client.post("/api/v1/links", body.replace(".com/", ".com/2"), "Idempotency-Key", "k"))) {
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.errors()).containsExactly("expiresAt: out-of-range");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({", 401", "a-text-of-a-key-that-nobody-ever-made, 401", "a-text-of-a-key-that-may-only-read-links, 403"})
+    void bulk_withoutAKeyThatAllowsIt_isRefusedBeforeItsBodyComes(@Nullable String key, int status) {
+        storage.add(
+                new ApiKey("r", 1, "r", "a-te", Set.of(Scope.LINKS_READ), NOW, null, null),
+                new KeyText("a-text-of-a-key-that-may-only-read-links").sha256());
+        Exchange answer = client.withKey(key)
+                .sendRaw(
+                        "POST /api/v1/links/bulk HTTP/1.1\nContent-Type: application/json\nContent-Length: 4194304",
+                        new byte[] {'{'});
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Connection")).isEqualTo("close");
+    }
+
+    @Test
+    void bulk_authenticatedFirst_getsItsWholeBody() {
+        give("abcd", "efgh");
+        String padded = "{\"links\": [" + LINK + "]" + " ".repeat(4_000_000) + "}";
+        assertThat(client.post("/api/v1/links/bulk", padded).status()).isEqualTo(200);
+        assertThat(client.post("/api/v1/links/bulk", padded + " ".repeat(400_000))
+                        .problem())
+                .isEqualTo("too-large");
+    }
+
+    @Test
+    void bulk_storeDownWhileTheKeyIsLookedFor_is503() {
+        storage.failure = new StorageUnavailable("down");
+        Exchange answer = client.post("/api/v1/links/bulk", "{\"links\": [" + LINK + "]}");
+        assertThat(answer.status()).isEqualTo(503);
+    }
+
+    @Test
+    void bulk_eachLinkHasMoreMistakesThanAreTold_tellsTen() {
+        String members =
+                IntStream.range(0, 200).mapToObj(i -> "\"x" + i + "\": 1").collect(Collectors.joining(","));
+        Exchange answer = client.post("/api/v1/links/bulk", "{\"links\": [{" + members + "},{" + members + "}]}");
+        assertThat(answer.json().get("results").values())
+                .hasSize(2)
+                .allSatisfy(result ->
+                        assertThat(result.at("/problem/errors").size()).isEqualTo(Mistakes.MAX_OF_PART));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "%00", "01ARYZ6S41000000000000000\0", "01ARYZ6S41000000000000000é", "x"})
+    void anyCall_idThatIsNone_is404WithoutTheStore(String id) {
+        assertNotFoundWithoutTheStore(id);
+    }
+
+    @Test
+    void anyCall_overlongId_is404WithoutTheStore() {
+        assertNotFoundWithoutTheStore("0".repeat(6_000));
+    }
+
+    private void assertNotFoundWithoutTheStore(String id) {
+        assertThat(client.get("/api/v1/links/lookup?code=abc").status()).isEqualTo(404);
+        storage.failure = new IllegalStateException("asked");
+        for (String call : List.of("GET links", "PATCH links", "DELETE links", "DELETE keys")) {
+            String[] parts = call.split(" ", -1);
+            boolean hasBody = parts[0].equals("PATCH");
+            String line = parts[0] + " /api/v1/" + parts[1] + "/" + id + " HTTP/1.1";
+            String spelled = new String(line.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            Exchange answer = client.sendRaw(
+                    spelled + (hasBody ? "\nContent-Type: application/json\nContent-Length: 2" : ""),
+                    hasBody ? new byte[] {'{', '}'} : new byte[0]);
+            assertThat(answer.status()).as(call).isEqualTo(404);
+        }
     }
 
     @Test

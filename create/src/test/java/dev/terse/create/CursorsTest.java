@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terse.link.LinkQuery;
 import dev.terse.link.LinkState;
 import dev.terse.store.Secret;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,27 @@ class CursorsTest {
         other[0] = 1;
         String cursor = new Cursors(new Secret(other)).write(1, query, PLACE);
         assertThat(cursors.read(1, query, cursor)).isEmpty();
+    }
+
+    @Test
+    void write_anyPlace_showsNothingOfIt() {
+        LinkQuery query = query(null, null, null, null, LinkQuery.Sort.CREATED, 10);
+        byte[] one = Base64.getUrlDecoder().decode(cursors.write(1, query, new LinkQuery.Position(0, 42)));
+        byte[] next = Base64.getUrlDecoder().decode(cursors.write(1, query, new LinkQuery.Position(0, 43)));
+        assertThat(Arrays.copyOf(one, 8)).isNotEqualTo(new byte[8]).isNotEqualTo(Arrays.copyOf(next, 8));
+        assertThat(ByteBuffer.wrap(one).getLong(8)).isNotEqualTo(42);
+    }
+
+    @Test
+    void read_anyBitTurned_isEmpty() {
+        LinkQuery query = query(null, null, null, null, LinkQuery.Sort.CREATED, 10);
+        byte[] cursor = Base64.getUrlDecoder().decode(cursors.write(1, query, PLACE));
+        for (int bit = 0; bit < cursor.length * 8; bit++) {
+            byte[] turned = cursor.clone();
+            turned[bit / 8] ^= (byte) (1 << bit % 8);
+            String text = Base64.getUrlEncoder().withoutPadding().encodeToString(turned);
+            assertThat(cursors.read(1, query, text)).as("bit %d", bit).isEmpty();
+        }
     }
 
     private static LinkQuery query(

@@ -12,6 +12,7 @@ import dev.terse.key.ApiKeys;
 import dev.terse.link.ClickTotals;
 import dev.terse.link.Creation;
 import dev.terse.link.Edit;
+import dev.terse.link.Idempotency;
 import dev.terse.link.Link;
 import dev.terse.link.LinkContent;
 import dev.terse.link.LinkDraft;
@@ -55,6 +56,7 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
     volatile Runnable whileKeyIsRead = () -> {};
 
     private final Map<Code, Link> links = new ConcurrentHashMap<>();
+    private final Map<String, Idempotency> records = new ConcurrentHashMap<>();
     private final Map<ByteBuffer, ApiKey> keys = new ConcurrentHashMap<>();
 
     private void answer() {
@@ -105,10 +107,12 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
         List<Creation> outcomes = new ArrayList<>();
         for (LinkDraft draft : drafts) {
             Link link = link(draft);
-            outcomes.add(
-                    links.putIfAbsent(draft.code(), link) == null
-                            ? new Creation.Created(link)
-                            : new Creation.CodeTaken());
+            boolean free = links.putIfAbsent(draft.code(), link) == null;
+            outcomes.add(free ? new Creation.Created(link) : new Creation.CodeTaken());
+            Idempotency idempotency = draft.idempotency();
+            if (free && idempotency != null) {
+                records.put(idempotency.key(), idempotency);
+            }
         }
         return outcomes;
     }
@@ -142,6 +146,12 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
                 draft.createdAt(),
                 draft.createdBy(),
                 1);
+    }
+
+    @Override
+    public Optional<Idempotency> idempotency(long workspace, String key, Instant now) {
+        answer();
+        return Optional.ofNullable(records.get(key));
     }
 
     @Override

@@ -31,6 +31,16 @@ class PublicIdsTest {
     }
 
     @Test
+    void isPossible_namesOfThatForm_only() {
+        assertThat(PublicIds.isPossible(new PublicIds(new Random(1)).next(Instant.EPOCH)))
+                .isTrue();
+        for (String other :
+                new String[] {"", "0".repeat(25), "0".repeat(27), "0".repeat(25) + "\0", "0".repeat(25) + "U"}) {
+            assertThat(PublicIds.isPossible(other)).as(other).isFalse();
+        }
+    }
+
+    @Test
     void next_sameInstant_differs() {
         PublicIds ids = new PublicIds(new Random(1));
         assertThat(Stream.generate(() -> ids.next(Instant.EPOCH)).limit(10_000)).doesNotHaveDuplicates();

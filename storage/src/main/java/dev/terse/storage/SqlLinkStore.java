@@ -3,6 +3,7 @@ package dev.terse.storage;
 import dev.terse.code.Code;
 import dev.terse.link.Creation;
 import dev.terse.link.Edit;
+import dev.terse.link.Idempotency;
 import dev.terse.link.Link;
 import dev.terse.link.LinkContent;
 import dev.terse.link.LinkDraft;
@@ -46,6 +47,18 @@ final class SqlLinkStore implements LinkStore, AutoCloseable {
                 Database.Lane.LINKS,
                 handle -> inserts.insert(handle, drafts),
                 outcomes -> outcomes.stream().allMatch(Creation.Created.class::isInstance));
+    }
+
+    @Override
+    public Optional<Idempotency> idempotency(long workspace, String key, Instant now) {
+        return database.read(handle -> handle.createQuery("""
+                        select fingerprint, answer from idempotency
+                        where workspace = :workspace and key = :key and created_at > :since""")
+                .bind("workspace", workspace)
+                .bind("key", key)
+                .bind("since", now.minus(LinkInserts.IDEMPOTENCY).toEpochMilli())
+                .map((row, _) -> new Idempotency(key, row.getString(1), row.getString(2)))
+                .findOne());
     }
 
     @Override

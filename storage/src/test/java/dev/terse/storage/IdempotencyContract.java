@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,23 @@ abstract class IdempotencyContract extends StorageContract {
         assertThat(createOne(after)).isInstanceOf(Creation.Created.class);
         assertThat(createOne(draft(uniqueCode(), after.createdAt(), key, "f2")))
                 .isEqualTo(new Creation.Replayed("answer " + after.id()));
+    }
+
+    @Test
+    void idempotency_keyInUse_isItsRecordForADay() {
+        LinkDraft first = draft(uniqueText(), "f1");
+        createOne(first);
+        String key = Objects.requireNonNull(first.idempotency()).key();
+
+        assertThat(storage.links().idempotency(workspace, key, NOW)).contains(first.idempotency());
+        assertThat(storage.links()
+                        .idempotency(
+                                workspace, key, NOW.plus(Duration.ofHours(24)).minusMillis(1)))
+                .contains(first.idempotency());
+        assertThat(storage.links().idempotency(workspace, key, NOW.plus(Duration.ofHours(24))))
+                .isEmpty();
+        assertThat(storage.links().idempotency(workspace, uniqueText(), NOW)).isEmpty();
+        assertThat(storage.links().idempotency(workspace + 1, key, NOW)).isEmpty();
     }
 
     @Test
