@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a create process gets its codes: from the block in hand, without asking the store. The next block is fetched in the
- * background when the one in hand runs low; it comes from the pool, or is made here where the pool is empty, so that
+ * background as soon as one is taken up, so that it is there when a thousand are asked for at once; it comes from the pool, or is made here where the pool is empty, so that
  * creating needs no worker. No code is given twice, by this process or by another.
  *
  * <p>Each hand of codes has at most one refill under way: a task whose outcome is the hand that follows. It is handed to
  * the background executor while codes are left. Who finds the hand empty runs it on the spot unless somebody else is
  * running it already, and in any case waits for it; thus an executor that is slow or gone delays nobody, a thousand
  * waiting creates cost one fetch, and a store that is down costs each of them one failed fetch, not a queue of them. A
- * failed refill is forgotten, and the next one who needs it tries again.
+ * failed refill is forgotten, and tried again by those who draw from the last quarter of the hand.
  *
  * <p>Any number of threads may call at once; virtual ones are not pinned while they wait.
  */
@@ -61,7 +61,10 @@ public final class CodeSource implements AutoCloseable {
                 }
                 return code;
             }
-            inHand.compareAndSet(hand, outcome(refill(hand)));
+            Hand next = outcome(refill(hand));
+            if (inHand.compareAndSet(hand, next)) {
+                refillAhead(next);
+            }
         }
     }
 

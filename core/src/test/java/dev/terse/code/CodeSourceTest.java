@@ -67,21 +67,21 @@ class CodeSourceTest {
     }
 
     @Test
-    void next_lessThanAQuarterLeft_refillsAheadInTheBackgroundOnce() {
+    void next_blockTakenUp_refillsAheadInTheBackgroundOnce() {
         addBlock();
         List<Code> second = addBlock();
 
-        draw(750);
-        assertThat(background).isEmpty();
         draw(1);
         assertThat(background).hasSize(1);
-        draw(100);
+        draw(850);
         assertThat(background).hasSize(1);
 
         background.remove().run();
         blocks.down(true);
         draw(149);
-        assertThat(draw(750)).isEqualTo(second.subList(0, 750));
+        assertThat(background).isEmpty();
+        assertThat(draw(CodeBlock.SIZE)).isEqualTo(second);
+        assertThat(background).hasSize(1);
     }
 
     @Test
@@ -91,7 +91,7 @@ class CodeSourceTest {
         int before = blocks.calls();
 
         draw(CodeBlock.SIZE + 1);
-        assertThat(background).hasSize(1);
+        assertThat(background).hasSize(2);
         background.remove().run();
 
         assertThat(blocks.calls() - before).isEqualTo(2);
@@ -135,14 +135,22 @@ class CodeSourceTest {
     }
 
     @Test
-    void next_refillAheadFailed_triesAgainWithoutTellingAnyone() {
+    void next_refillAheadFailed_triesAgainInTheLastQuarterWithoutTellingAnyone() {
         addBlock();
-        draw(751);
+        List<Code> second = addBlock();
+        draw(1);
         blocks.down(true);
         background.remove().run();
         blocks.down(false);
 
-        assertThat(draw(500)).hasSize(500);
+        draw(749);
+        assertThat(background).isEmpty();
+        draw(1);
+        assertThat(background).hasSize(1);
+        background.remove().run();
+        blocks.down(true);
+        draw(249);
+        assertThat(draw(CodeBlock.SIZE)).isEqualTo(second);
     }
 
     @Test

@@ -75,11 +75,12 @@ final class ArrayInserts implements LinkInserts {
         for (int i = 0; i < drafts.size(); i++) {
             waiting.add(new Item(i, drafts.get(i)));
         }
+        Set<Address> tried = HashSet.newHashSet(drafts.size());
         try {
             while (!waiting.isEmpty()) {
-                Wave wave = Wave.of(waiting);
+                Wave wave = Wave.of(waiting, tried);
                 waiting = wave.later;
-                waiting.addAll(insert(connection, wave.now, outcomes));
+                waiting.addAll(insert(connection, wave.now, tried, outcomes));
             }
         } catch (SQLException e) {
             throw Failures.translated(e);
@@ -87,16 +88,22 @@ final class ArrayInserts implements LinkInserts {
         return List.of(outcomes);
     }
 
-    /** Inserts items of which no two share a code or a key, and returns those that have to be tried again. */
-    private static List<Item> insert(Connection connection, List<Item> items, Creation[] outcomes) throws SQLException {
+    /**
+     * Inserts the items of a wave, and returns those that have to be tried again.
+     *
+     * @param tried where this transaction tried to insert a link: whether it did or found another there, it is taken
+     */
+    private static List<Item> insert(Connection connection, List<Item> items, Set<Address> tried, Creation[] outcomes)
+            throws SQLException {
         List<Item> again = claim(connection, items, outcomes);
-        List<Item> free = items.stream()
+        List<Item> due = items.stream()
                 .filter(item -> outcomes[item.place] == null && !again.contains(item))
                 .toList();
+        List<Item> free = due.stream().filter(item -> tried.add(item.address())).toList();
         Map<String, Long> numbers = insertLinks(connection, free);
         List<Item> created = new ArrayList<>(free.size());
         List<Item> taken = new ArrayList<>();
-        for (Item item : free) {
+        for (Item item : due) {
             Long number = numbers.get(item.draft.id());
             if (number == null) {
                 outcomes[item.place] = new Creation.CodeTaken();
@@ -262,17 +269,20 @@ final class ArrayInserts implements LinkInserts {
 
     private record Address(long domain, Code code) {}
 
-    /** What one statement can insert, because no two of it share a code or a key, and what comes after it. */
+    /**
+     * What can be done by one statement, and what comes after it. No two of the former share a key, nor a code unless it
+     * is known to be taken.
+     */
     private record Wave(List<Item> now, List<Item> later) {
-        static Wave of(List<Item> items) {
+        static Wave of(List<Item> items, Set<Address> tried) {
             Wave wave = new Wave(new ArrayList<>(items.size()), new ArrayList<>());
             Set<Address> addresses = HashSet.newHashSet(items.size());
             Set<Key> keys = new HashSet<>();
             for (Item item : items) {
                 Key key = item.key();
-                boolean codeIsNew = addresses.add(item.address());
+                boolean codeIsSettled = tried.contains(item.address()) || addresses.add(item.address());
                 boolean keyIsNew = key == null || keys.add(key);
-                (codeIsNew && keyIsNew ? wave.now : wave.later).add(item);
+                (codeIsSettled && keyIsNew ? wave.now : wave.later).add(item);
             }
             return wave;
         }

@@ -4,24 +4,38 @@ import dev.terse.link.Link;
 import dev.terse.link.LinkPage;
 import dev.terse.link.LinkQuery;
 import dev.terse.link.LinkState;
+import dev.terse.store.StorageUnavailable;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pages of links. A page begins after the last link of the one before, by a key that no two links share and that only an
  * edit of the link itself changes: nothing that comes or goes moves the others.
+ *
+ * <p>A search, which is a query for a text or a state, may look at every link. Only a few run at once, so that however
+ * many are asked for, connections remain for creates, redirects and the change feed.
  */
 final class LinkList {
     /** The fewest characters that are looked for inside a text; fewer are looked for where a code or word begins. */
     private static final int INSIDE = 3;
 
+    /** How many searches run at once, unless that is more than half of the connections. */
+    private static final int SEARCHES = 2;
+
     private final Database database;
+    private final Duration timeLimit;
+    private final Semaphore searches;
     private final String columns;
 
-    LinkList(Database database) {
+    LinkList(Database database, StorageOptions options) {
         this.database = database;
+        this.timeLimit = options.timeLimit();
+        this.searches = new Semaphore(Math.clamp(options.connections() / 2, 1, SEARCHES), true);
         this.columns = LinkRows.columns(database.dialect());
     }
 
@@ -30,15 +44,39 @@ final class LinkList {
             return new LinkPage(List.of(), null);
         }
         Select select = select(workspace, query);
-        List<Link> found = database.read(handle -> handle.createQuery(select.sql.toString())
-                .bindMap(select.values)
-                .map(LinkRows::map)
-                .list());
+        List<Link> found = isSearch(query) ? search(select) : run(select);
         if (found.size() <= query.limit()) {
             return new LinkPage(found, null);
         }
         List<Link> links = found.subList(0, query.limit());
         return new LinkPage(links, position(query.sort(), links.getLast()));
+    }
+
+    private static boolean isSearch(LinkQuery query) {
+        return query.state() != null || (query.text() != null && !query.text().isEmpty());
+    }
+
+    private List<Link> search(Select select) {
+        try {
+            if (!searches.tryAcquire(timeLimit.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new StorageUnavailable("too many searches at once");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageUnavailable("interrupted while waiting for other searches", e);
+        }
+        try {
+            return run(select);
+        } finally {
+            searches.release();
+        }
+    }
+
+    private List<Link> run(Select select) {
+        return database.read(handle -> handle.createQuery(select.sql.toString())
+                .bindMap(select.values)
+                .map(LinkRows::map)
+                .list());
     }
 
     private static LinkQuery.Position position(LinkQuery.Sort sort, Link last) {

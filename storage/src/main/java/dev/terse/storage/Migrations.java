@@ -68,8 +68,8 @@ final class Migrations {
             return Optional.empty();
         }
         return handle.createQuery("""
-                        select version from schema_history
+                        select version from %s
                         where success and version is not null
-                        order by installed_rank desc limit 1""").mapTo(String.class).findOne();
+                        order by installed_rank desc limit 1""".formatted(TABLE)).mapTo(String.class).findOne();
     }
 }

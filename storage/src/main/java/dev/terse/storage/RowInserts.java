@@ -44,26 +44,28 @@ final class RowInserts implements LinkInserts {
 
     @Override
     public List<Creation> insert(Handle handle, List<LinkDraft> drafts) {
-        try (Statements statements = new Statements(handle.getConnection())) {
+        try (Statements statements = new Statements(handle)) {
             return statements.insert(drafts);
         } catch (SQLException e) {
             throw Failures.translated(e);
         }
     }
 
-    /** What one call needs, prepared once for all of its rows. */
+    /** What one call needs, borrowed from the connection's cache. */
     private static final class Statements implements AutoCloseable {
         private final Connection connection;
+        private final StatementCache cache;
         private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-        Statements(Connection connection) {
-            this.connection = connection;
+        Statements(Handle handle) {
+            this.connection = handle.getConnection();
+            this.cache = StatementCache.of(handle);
         }
 
         private PreparedStatement of(String sql) throws SQLException {
             PreparedStatement statement = prepared.get(sql);
             if (statement == null) {
-                statement = connection.prepareStatement(sql);
+                statement = cache.take(connection, sql);
                 prepared.put(sql, statement);
             }
             return statement;
@@ -165,8 +167,8 @@ final class RowInserts implements LinkInserts {
 
         @Override
         public void close() throws SQLException {
-            for (PreparedStatement statement : prepared.values()) {
-                statement.close();
+            for (var statement : prepared.entrySet()) {
+                cache.give(statement.getKey(), statement.getValue());
             }
         }
     }

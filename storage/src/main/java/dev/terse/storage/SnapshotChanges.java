@@ -12,14 +12,16 @@ import java.util.List;
  * however long other transactions run.
  *
  * <p>A cursor begins with the server's identity and its timeline, which change when the database is another one or went
- * back in time, where transaction numbers mean other transactions.
+ * back in time, where transaction numbers mean other transactions. A server that was promoted notes its new timeline as
+ * the one to recover to, and only at its next checkpoint as its own, when it removes the former.
  *
- * @see <a href="https://www.postgresql.org/docs/current/functions-info.html">Transaction ID and snapshot functions</a>
+ * @see <a href="https://www.postgresql.org/docs/current/functions-info.html">Control data, transaction ID and snapshot functions</a>
  */
 final class SnapshotChanges implements Changes {
     private static final String HISTORY = """
             (select system_identifier from pg_control_system()) || '.'
-                || (select timeline_id from pg_control_checkpoint())""";
+                || (select greatest(timeline_id, min_recovery_end_timeline)
+                    from pg_control_checkpoint(), pg_control_recovery())""";
 
     private final Database database;
 

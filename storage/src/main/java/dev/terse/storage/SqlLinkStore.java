@@ -28,7 +28,7 @@ final class SqlLinkStore implements LinkStore, AutoCloseable {
         this.database = database;
         this.inserts = inserts;
         this.creations = new GroupCommit(this::commit, database.writers(), options.timeLimit());
-        this.list = new LinkList(database);
+        this.list = new LinkList(database, options);
         this.selectLink = "select " + LinkRows.columns(database.dialect()) + LinkRows.FROM;
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -19,19 +20,38 @@ final class StatementCache implements StatementBuilder {
 
     private final SequencedMap<String, PreparedStatement> idle = new LinkedHashMap<>();
 
+    /** The cache of the connection that {@code handle} works on, for those who use JDBC themselves. */
+    static StatementCache of(Handle handle) {
+        return (StatementCache) handle.getStatementBuilder();
+    }
+
     @Override
     public PreparedStatement create(Connection connection, String sql, StatementContext context) throws SQLException {
+        return take(connection, sql);
+    }
+
+    /** Gives out a statement, which {@link #give} takes back. */
+    PreparedStatement take(Connection connection, String sql) throws SQLException {
         PreparedStatement kept = idle.remove(sql);
         return kept != null ? kept : connection.prepareStatement(sql);
     }
 
     @Override
     public void close(Connection connection, String sql, Statement statement) throws SQLException {
-        if (!(statement instanceof PreparedStatement prepared) || !isUsable(prepared)) {
+        if (statement instanceof PreparedStatement prepared) {
+            give(sql, prepared);
+        } else {
+            statement.close();
+        }
+    }
+
+    /** Takes a statement back and keeps it for the next one who asks, or closes it where it is broken. */
+    void give(String sql, PreparedStatement statement) throws SQLException {
+        if (!isUsable(statement)) {
             statement.close();
             return;
         }
-        PreparedStatement twin = idle.putLast(sql, prepared);
+        PreparedStatement twin = idle.putLast(sql, statement);
         if (twin != null) {
             twin.close();
         }

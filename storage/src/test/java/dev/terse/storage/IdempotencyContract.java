@@ -128,6 +128,36 @@ abstract class IdempotencyContract extends StorageContract {
         assertThat(createOne(draft(key, "f2"))).isEqualTo(new Creation.Replayed("answer " + second.id()));
     }
 
+    @Test
+    void create_oneCodeSeveralTimesInACall_leavesTheLaterKeysFree() {
+        Code code = uniqueCode();
+        List<LinkDraft> drafts = Stream.generate(() -> draft(code, NOW, uniqueText(), "f1"))
+                .limit(5)
+                .toList();
+
+        List<Creation> outcomes = storage.links().create(drafts);
+
+        assertThat(outcomes.getFirst()).isInstanceOf(Creation.Created.class);
+        assertThat(outcomes.subList(1, 5)).containsOnly(new Creation.CodeTaken());
+        assertThat(database.number("select count(*) from idempotency where workspace = " + workspace))
+                .isOne();
+    }
+
+    @Test
+    void create_oneCodeInACallWhereTheFirstIsARepetition_theNextHasIt() {
+        String key = uniqueText();
+        LinkDraft earlier = draft(key, "f1");
+        createOne(earlier);
+        Code code = uniqueCode();
+
+        List<Creation> outcomes =
+                storage.links().create(List.of(draft(code, NOW, key, "f1"), draft(code), draft(code)));
+
+        assertThat(outcomes.get(0)).isEqualTo(new Creation.Replayed("answer " + earlier.id()));
+        assertThat(outcomes.get(1)).isInstanceOf(Creation.Created.class);
+        assertThat(outcomes.get(2)).isEqualTo(new Creation.CodeTaken());
+    }
+
     @RepeatedTest(10)
     void create_twinsAtOnce_oneIsStoredAndTheOthersAnswerLikeIt() {
         String key = uniqueText();

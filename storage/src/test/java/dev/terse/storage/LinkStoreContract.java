@@ -109,6 +109,19 @@ abstract class LinkStoreContract extends StorageContract {
     }
 
     @Test
+    void create_oneCodeAThousandTimesInACall_theFirstHasIt() {
+        Code code = uniqueCode();
+        List<LinkDraft> drafts =
+                IntStream.range(0, 1_000).mapToObj(_ -> draft(code)).toList();
+
+        List<Creation> outcomes = storage.links().create(drafts);
+
+        assertThat(((Creation.Created) outcomes.getFirst()).link().id())
+                .isEqualTo(drafts.getFirst().id());
+        assertThat(outcomes.subList(1, outcomes.size())).hasSize(999).containsOnly(new Creation.CodeTaken());
+    }
+
+    @Test
     void create_noDrafts_hasNoOutcomes() {
         assertThat(storage.links().create(List.of())).isEmpty();
         assertThat(storage.links().createAtomically(List.of())).isEmpty();

@@ -125,6 +125,7 @@ class PostgresChangesTest extends ChangesContract {
             statement.execute("set role plain");
             statement.execute("select system_identifier from pg_control_system()");
             statement.execute("select timeline_id from pg_control_checkpoint()");
+            statement.execute("select min_recovery_end_timeline from pg_control_recovery()");
         }
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.terse.change.Changes.Batch;
+import dev.terse.change.Changes.Cursor;
 import dev.terse.code.Code;
 import dev.terse.code.CodeBlock;
 import dev.terse.key.ApiKey;
@@ -269,6 +271,19 @@ class PostgresUnavailableTest extends StorageContract {
         } finally {
             server.execute(
                     url("postgres"), "alter database " + url().database() + " reset default_transaction_read_only");
+        }
+    }
+
+    @Test
+    void since_aCursorOfBeforeAPromotion_isLostAtOnceAndOnce() {
+        Cursor before = storage.changes().end();
+        server.promote(url());
+        try (SqlStorage promoted = SqlStorage.open(url(), StorageOptions.DEFAULT)) {
+            Batch batch = promoted.changes().since(before);
+            assertThat(batch.lost()).isTrue();
+
+            database.execute("checkpoint");
+            assertThat(promoted.changes().since(batch.next()).lost()).isFalse();
         }
     }
 

@@ -90,6 +90,18 @@ public final class TestPostgres implements AutoCloseable {
         }
     }
 
+    /** Starts the server again as a standby that follows nobody, and promotes it: it goes on in a new timeline. */
+    public synchronized void promote(StoreUrl.Postgres database) {
+        stop();
+        try {
+            Files.createFile(data.resolve("standby.signal"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
+        execute(database, "select pg_promote()");
+    }
+
     public int port() {
         return port;
     }
