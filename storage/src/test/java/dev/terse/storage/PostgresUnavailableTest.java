@@ -49,9 +49,12 @@ class PostgresUnavailableTest extends StorageContract {
         return new TestDatabase.OfPostgres(server, server.createDatabase());
     }
 
+    /** With connections that no test before has broken. */
     @BeforeEach
     void start() {
         server.start();
+        storage.close();
+        storage = SqlStorage.open(url(), StorageOptions.DEFAULT);
     }
 
     @AfterAll
