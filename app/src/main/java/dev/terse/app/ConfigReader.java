@@ -1,5 +1,6 @@
 package dev.terse.app;
 
+import dev.terse.create.KeyText;
 import dev.terse.storage.StoreUrl;
 import dev.terse.store.Secret;
 import dev.terse.web.Network;
@@ -34,7 +35,6 @@ final class ConfigReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
     private static final Pattern SECRET_HEX = Pattern.compile("[0-9a-fA-F]{64}");
-    private static final int MIN_KEY_LENGTH = 32;
 
     private final Map<Setting, String> given;
     private final List<String> mistakes;
@@ -345,8 +345,15 @@ final class ConfigReader {
 
     private @Nullable String firstKey() {
         String key = given(Setting.API_KEY).orElse(null);
-        if (key != null && (key.length() < MIN_KEY_LENGTH || !key.chars().allMatch(c -> c > ' ' && c < 127))) {
-            mistake(Setting.API_KEY, "has to be 32 or more visible ASCII characters without spaces");
+        if (key != null) {
+            try {
+                var _ = new KeyText(key);
+            } catch (IllegalArgumentException notAKey) {
+                mistake(
+                        Setting.API_KEY,
+                        "has to be 32 or more, and at most " + KeyText.MAX_LENGTH
+                                + ", visible ASCII characters without spaces");
+            }
         }
         return key;
     }
