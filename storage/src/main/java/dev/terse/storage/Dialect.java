@@ -121,7 +121,7 @@ enum Dialect {
 
         @Override
         String textsOf(String array) {
-            return "select json_array_elements_text(cast(" + array + " as json))";
+            return "select value from json_array_elements_text(cast(" + array + " as json))";
         }
 
         @Override
@@ -183,7 +183,7 @@ enum Dialect {
     /** Whether a text matches a pattern in lower case, without regard to ASCII case; {@code !} escapes. */
     abstract String like(String column, String pattern);
 
-    /** A select of the texts of a JSON array. */
+    /** A select of the texts of a JSON array, as {@code value}. */
     abstract String textsOf(String array);
 
     /** The tags of a link in the owner's order as a JSON array, or null where it has none. */

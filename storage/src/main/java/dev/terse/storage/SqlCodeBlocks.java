@@ -64,8 +64,12 @@ final class SqlCodeBlocks implements CodeBlocks {
             return Set.of();
         }
         String array = Json.ofList(codes.stream().map(Code::value).toList());
-        return database.read(handle -> handle.createQuery("select distinct code from link where code in ("
-                        + database.dialect().textsOf(":codes") + ")")
+        // A count can't be turned into a join, which PostgreSQL would answer by reading the whole table: its plan is
+        // made
+        // while the table is small, and is kept.
+        return database.read(handle -> handle.createQuery(
+                        "select value from (" + database.dialect().textsOf(":codes")
+                                + ") asked where (select count(*) from link where code = value) > 0")
                 .bind("codes", array)
                 .map((row, _) -> new Code(row.getString(1)))
                 .collect(Collectors.toCollection(HashSet::new)));
