@@ -52,7 +52,7 @@ public final class ClickEncoder {
     public ClickEncoder begin(long atMillis, long link, Purpose purpose) {
         LONG.set(bytes, FRAME + AT, atMillis);
         LONG.set(bytes, FRAME + LINK, link);
-        bytes[FRAME + FLAGS] = (byte) purpose.ordinal();
+        bytes[FRAME + FLAGS] = purpose.code();
         end = FRAME + FIXED;
         return this;
     }

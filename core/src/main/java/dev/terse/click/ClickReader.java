@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * Where not even the length can be right, reading ends.
  */
 public final class ClickReader {
-    private static final Purpose[] PURPOSES = Purpose.values();
-
     private final byte[] bytes;
     private final int limit;
     private final CRC32C checksum = new CRC32C();
@@ -117,8 +115,7 @@ public final class ClickReader {
     }
 
     public Purpose purpose() {
-        int purpose = bytes[start + ClickEncoder.FRAME + ClickEncoder.FLAGS] & 0x03;
-        return PURPOSES[purpose];
+        return Purpose.ofCode(bytes[start + ClickEncoder.FRAME + ClickEncoder.FLAGS]);
     }
 
     /** The visitor's {@link VisitorHash}, 0 where nothing is known. */
@@ -133,11 +130,11 @@ public final class ClickReader {
 
     /** Where a text begins in the array; means nothing where its length is -1. */
     public int offset(ClickText text) {
-        return offsets[text.ordinal()];
+        return offsets[text.tag() - 1];
     }
 
     /** The bytes of a text, -1 where there was none. */
     public int length(ClickText text) {
-        return lengths[text.ordinal()];
+        return lengths[text.tag() - 1];
     }
 }

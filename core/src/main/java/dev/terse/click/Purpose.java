@@ -9,5 +9,16 @@ public enum Purpose {
     /** To have it ready in case somebody goes there: {@code Sec-Purpose: prefetch} and its older kin. */
     PREFETCH,
     /** To show it at once in case somebody goes there: {@code Sec-Purpose: prefetch;prerender}. */
-    PRERENDER
+    PRERENDER;
+
+    private static final Purpose[] ALL = values();
+
+    /** How a purpose is written in a record, for ever. */
+    byte code() {
+        return (byte) ordinal();
+    }
+
+    static Purpose ofCode(byte code) {
+        return ALL[code & 0x03];
+    }
 }
