@@ -2,20 +2,22 @@ package dev.terse.click;
 
 /** A text that a visit brought along, as recorded: raw bytes of a stranger, cut to a length. */
 public enum ClickText {
-    USER_AGENT(512),
-    REFERRER(1_024),
+    USER_AGENT(1, 512),
+    REFERRER(2, 1_024),
     /** The header {@code Accept-Language}. */
-    LANGUAGES(128),
+    LANGUAGES(3, 128),
     /** What follows the question mark of the address that was visited. */
-    QUERY(1_024),
+    QUERY(4, 1_024),
     /** Two letters that a trusted proxy found out, such as {@code CF-IPCountry}. */
-    COUNTRY(2);
+    COUNTRY(5, 2);
 
     private static final ClickText[] ALL = values();
 
+    private final int tag;
     private final int maxLength;
 
-    ClickText(int maxLength) {
+    ClickText(int tag, int maxLength) {
+        this.tag = tag;
         this.maxLength = maxLength;
     }
 
@@ -26,7 +28,7 @@ public enum ClickText {
 
     /** How a text is marked in a record, 1 and up, for ever. */
     int tag() {
-        return ordinal() + 1;
+        return tag;
     }
 
     static int count() {
