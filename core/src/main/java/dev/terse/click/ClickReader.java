@@ -70,7 +70,7 @@ public final class ClickReader {
         int at = start + ClickEncoder.FRAME + ClickEncoder.FIXED;
         while (end - at >= 3) {
             int tag = bytes[at] & 0xFF;
-            int length = bytes[at + 1] & 0xFF | (bytes[at + 2] & 0xFF) << 8;
+            int length = (bytes[at + 1] & 0xFF) | ((bytes[at + 2] & 0xFF) << 8);
             int from = at + 3;
             if (length > end - from) {
                 return false;

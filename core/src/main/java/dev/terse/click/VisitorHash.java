@@ -77,7 +77,7 @@ public final class VisitorHash {
     private static long last(byte[] bytes, int from, int length) {
         long word = (long) length << 56;
         for (int i = from; i < length; i++) {
-            word |= (bytes[i] & 0xFFL) << 8 * (i - from);
+            word |= (bytes[i] & 0xFFL) << (8 * (i - from));
         }
         return word;
     }
