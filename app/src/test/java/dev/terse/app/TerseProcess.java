@@ -154,6 +154,12 @@ final class TerseProcess implements AutoCloseable {
         return awaitExit();
     }
 
+    /** Ends the process as an operator's {@code kill} does, and waits for it; answers its exit code. */
+    int terminate() {
+        signal("TERM");
+        return awaitExit();
+    }
+
     /** Ends the process as a crash does. */
     void kill() {
         process.destroyForcibly();
