@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +61,7 @@ class ClicksIT {
                 terse = single(port);
             }
             awaitMore(visitors, 500);
-            visitors.close();
+            visitors.stop();
             assertCounted(port, visitors, Map.of());
         } finally {
             terse.close();
@@ -76,13 +77,13 @@ class ClicksIT {
             visitors = new Followers(port, codes(), VISITORS, BROWSER);
             awaitMore(visitors, 5_000);
             terse.kill();
-            visitors.close();
+            visitors.stop();
         }
         int cut = loseTails(folder.resolve("single/data"));
         try (TerseProcess again = single(port);
                 Followers more = new Followers(port, codes(), VISITORS, BROWSER)) {
             awaitMore(more, 2_000);
-            more.close();
+            more.stop();
             int received = visitors.redirected() + more.redirected();
             Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 long counted = counted(port).values().stream()
@@ -105,12 +106,12 @@ class ClicksIT {
             try (Followers visitors = new Followers(services.nginx.port(), codes(), VISITORS, BROWSER)) {
                 for (String name : List.of("redirect-1", "worker", "redirect-2", "create", "redirect-1", "worker")) {
                     awaitMore(visitors, 300);
-                    services.processes.get(name).kill();
+                    services.process(name).kill();
                     awaitMore(visitors, 300);
                     services.start(name);
                 }
                 awaitMore(visitors, 300);
-                visitors.close();
+                visitors.stop();
                 assertThat(visitors.redirected()).isGreaterThan(3_000);
                 assertCounted(services.nginx.port(), visitors, retries(services.nginx.log()));
             }
@@ -125,12 +126,12 @@ class ClicksIT {
             try (Followers visitors = new Followers(services.nginx.port(), codes(), VISITORS, BROWSER)) {
                 for (String name : List.of("redirect-1", "redirect-2")) {
                     awaitMore(visitors, 1_000);
-                    assertThat(services.processes.get(name).terminate()).isZero();
-                    assertThat(services.processes.get(name).log()).contains("All clicks are handed over");
+                    assertThat(services.process(name).terminate()).isZero();
+                    assertThat(services.process(name).log()).contains("All clicks are handed over");
                     services.start(name);
                 }
                 awaitMore(visitors, 1_000);
-                visitors.close();
+                visitors.stop();
                 assertThat(visitors.refused()).isZero();
                 assertThat(visitors.unanswered()).isZero();
                 assertCounted(services.nginx.port(), visitors, retries(services.nginx.log()));
@@ -155,7 +156,7 @@ class ClicksIT {
                 assertThat(visitors.refused()).isZero();
                 postgres.start();
                 awaitMore(visitors, 1_000);
-                visitors.close();
+                visitors.stop();
                 assertThat(visitors.refused()).isZero();
                 assertThat(visitors.unanswered()).isZero();
                 assertCounted(services.nginx.port(), visitors, retries(services.nginx.log()));
@@ -179,7 +180,7 @@ class ClicksIT {
             createLinks(port);
             try (Followers visitors = new Followers(port, codes(), 1, proxied)) {
                 awaitMore(visitors, 500);
-                visitors.close();
+                visitors.stop();
                 assertCounted(port, visitors, Map.of());
                 // The network's first three bytes are what is kept of it.
                 byte[] binary = {(byte) 203, 0, 113, 77};
@@ -300,7 +301,7 @@ class ClicksIT {
 
     /** Create, two redirect processes and a worker behind nginx. */
     private final class Services implements AutoCloseable {
-        final Map<String, TerseProcess> processes = new HashMap<>();
+        private final Map<String, TerseProcess> processes = new HashMap<>();
         final Nginx nginx;
         private final Map<String, Integer> ports = new HashMap<>();
         private final String store;
@@ -313,6 +314,10 @@ class ClicksIT {
                     Files.createDirectory(folder.resolve("nginx")),
                     List.of("127.0.0.1:" + ports.get("create")),
                     List.of("127.0.0.1:" + ports.get("redirect-1"), "127.0.0.1:" + ports.get("redirect-2")));
+        }
+
+        TerseProcess process(String name) {
+            return Objects.requireNonNull(processes.get(name), name);
         }
 
         /** Starts a process, be it for the first time or again where it was before. */

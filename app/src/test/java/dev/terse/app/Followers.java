@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,7 +56,7 @@ final class Followers implements AutoCloseable {
     }
 
     Tally of(String code) {
-        return tallies.get(code);
+        return Objects.requireNonNull(tallies.get(code), code);
     }
 
     /** Links that visitors were led on by, over all codes. */
@@ -95,7 +96,7 @@ final class Followers implements AutoCloseable {
         InputStream in = new BufferedInputStream(socket.getInputStream());
         while (!stopped) {
             String code = codes.get(random.nextInt(codes.size()));
-            Tally tally = tallies.get(code);
+            Tally tally = of(code);
             StringBuilder request = new StringBuilder("GET /" + code + " HTTP/1.1\r\n");
             headers.forEach(header -> request.append(header).append("\r\n"));
             request.append("\r\n");
@@ -145,9 +146,13 @@ final class Followers implements AutoCloseable {
         }
     }
 
-    /** Lets every visitor finish the attempt under way; no more follow. */
     @Override
     public void close() {
+        stop();
+    }
+
+    /** Lets every visitor finish the attempt under way; no more follow. */
+    void stop() {
         stopped = true;
         try {
             for (Thread thread : threads) {
