@@ -209,7 +209,8 @@ public final class ClickJournals implements AutoCloseable {
         }
     }
 
-    private void force() {
+    /** Forces to disk what was written since the last time. */
+    void force() {
         try {
             for (Opened one : opened) {
                 one.forcer.force();

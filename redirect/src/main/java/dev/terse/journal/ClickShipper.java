@@ -4,7 +4,6 @@ import dev.terse.click.ClickInbox;
 import dev.terse.journal.ClickJournals.Remaining;
 import dev.terse.journal.Outgoing.Piece;
 import dev.terse.store.StorageUnavailable;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,8 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While the store can't answer, it is asked again after pauses that grow, and the journals grow meanwhile. A batch whose
  * answer was lost is handed over again, and taken once. A journal whose batch is refused for another reason is tried again
- * in the next round, and one whose files can't be read stays where it is until the next start; neither keeps the others
- * waiting.
+ * in the next round and keeps none of the others waiting.
  */
 final class ClickShipper {
     private static final Logger log = LoggerFactory.getLogger(ClickShipper.class);
@@ -132,12 +130,6 @@ final class ClickShipper {
                         sources.size());
             }
             return Round.UNAVAILABLE;
-        } catch (UncheckedIOException unreadable) {
-            failures.increment();
-            log.error("A journal of an earlier start can't be read; the next start tries again", unreadable);
-            sources.remove(source);
-            oldest.remove(source);
-            return Round.DONE;
         } catch (RuntimeException | Error failure) {
             // An error, too: without this thread no click would ever be counted.
             failures.increment();
@@ -176,7 +168,7 @@ final class ClickShipper {
      */
     boolean drain(Duration limit) throws InterruptedException {
         draining.countDown();
-        boolean ended = thread.join(limit);
+        boolean ended = !thread.isAlive() || thread.join(limit);
         stopping.countDown();
         // Between two batches it ends at once; the rest is for one that is just being answered.
         return ended || thread.join(STOP_LIMIT);

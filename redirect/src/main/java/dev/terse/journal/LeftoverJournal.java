@@ -4,7 +4,6 @@ import dev.terse.click.ClickInbox;
 import dev.terse.journal.ClickJournals.Remaining;
 import dev.terse.journal.SegmentFolder.Found;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A journal of an earlier start, as far as its files can be read. Of each segment that is what lies before the first
  * record that is not intact. Reading begins where the inbox ends: pages whose clicks were handed over need never have come
- * to disk.
+ * to disk. Where the disk fails, the files stay for the next start.
  */
 final class LeftoverJournal implements Outgoing {
     private static final Logger log = LoggerFactory.getLogger(LeftoverJournal.class);
@@ -32,6 +31,7 @@ final class LeftoverJournal implements Outgoing {
     private final SegmentFolder folder;
     private final LongAdder tornBytes;
     private boolean begun;
+    private boolean unreadable;
     private long position;
     private volatile long bytesWaiting;
 
@@ -56,7 +56,9 @@ final class LeftoverJournal implements Outgoing {
         try {
             return next(maxBytes);
         } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+            log.error("Clicks of an earlier start can't be read; the next start tries again", failure);
+            unreadable = true;
+            return null;
         } finally {
             bytesWaiting = sizeOfRest();
         }
@@ -133,7 +135,7 @@ final class LeftoverJournal implements Outgoing {
 
     @Override
     public boolean isFinished() {
-        return segments.isEmpty();
+        return unreadable || segments.isEmpty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,15 +57,10 @@ final class SegmentFolder {
      */
     Map<UUID, List<Found>> find() throws IOException {
         Map<UUID, List<Found>> journals = new LinkedHashMap<>();
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, Files::isRegularFile)) {
-            entries.forEach(files::add);
-        }
-        files.sort(Comparator.naturalOrder());
-        for (Path file : files) {
+        for (Path file : list()) {
             if (file.toString().endsWith(SUFFIX)) {
                 find(file, journals);
-            } else if (file.toString().endsWith(SUFFIX + DAMAGED)) {
+            } else {
                 usedBytes.addAndGet(Files.size(file));
             }
         }
@@ -91,6 +87,28 @@ final class SegmentFolder {
                         "A file of clicks has no header that can be read. It is kept as {}, and can be deleted", aside);
             }
         }
+    }
+
+    /** Our own files, those set aside included, in the order of their names. */
+    private List<Path> list() throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path, SegmentFolder::isOurs)) {
+            entries.forEach(files::add);
+        } catch (DirectoryIteratorException failure) {
+            throw failure.getCause();
+        }
+        files.sort(Comparator.naturalOrder());
+        return files;
+    }
+
+    private static boolean isOurs(Path file) {
+        String name = file.toString();
+        return (name.endsWith(SUFFIX) || name.endsWith(SUFFIX + DAMAGED)) && Files.isRegularFile(file);
+    }
+
+    /** How many files there are. */
+    int files() throws IOException {
+        return list().size();
     }
 
     private static SegmentHeader.Reading readHeader(Path file) throws IOException {
