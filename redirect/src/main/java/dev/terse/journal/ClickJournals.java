@@ -35,7 +35,7 @@ public final class ClickJournals implements AutoCloseable {
     /** How long {@link #close()} goes on handing over. */
     public static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
-    private static final Duration PREPARE_EVERY = Duration.ofMillis(50);
+    private static final Duration PREPARE_EVERY = Duration.ofMillis(20);
     private static final Duration THREAD_LIMIT = Duration.ofSeconds(2);
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final long WARN_EVERY = Duration.ofMinutes(1).toNanos();
