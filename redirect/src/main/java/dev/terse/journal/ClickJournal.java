@@ -42,11 +42,12 @@ public final class ClickJournal {
     private volatile @Nullable Segment spare;
     private volatile boolean closed;
 
-    ClickJournal(UUID id, Segment beforeFirst) {
+    /** @param none where the journal begins, which those who follow the writer know too */
+    ClickJournal(UUID id, Segment none) {
         this.id = id;
         this.header = SegmentHeader.template(id);
-        this.segment = beforeFirst;
-        this.memory = beforeFirst.memory;
+        this.segment = none;
+        this.memory = none.memory;
     }
 
     private static VarHandle counter(String field) {
@@ -86,19 +87,31 @@ public final class ClickJournal {
     private boolean goOn() {
         Segment following = spare;
         if (following == null) {
+            leaveSegment();
             return false;
         }
         spare = null;
-        following.base = published;
         int sum = SegmentHeader.setBase(header, published, checksum);
         MemorySegment.copy(header, 0, following.memory, ValueLayout.JAVA_BYTE, 0, SegmentHeader.CHECKSUM);
         MAPPED.setRelease(following.memory, (long) SegmentHeader.CHECKSUM, sum);
+        goInto(following, SegmentHeader.LENGTH);
+        return true;
+    }
+
+    /** Gives up the segment that is full: once its clicks are handed over, its room may be all that there is. */
+    private void leaveSegment() {
+        if (size > 0) {
+            goInto(Segment.none(), 0);
+        }
+    }
+
+    private void goInto(Segment following, long firstRecord) {
+        following.base = published;
         segment.endsBefore(following);
         segment = following;
         memory = following.memory;
-        end = SegmentHeader.LENGTH;
+        end = firstRecord;
         size = following.size();
-        return true;
     }
 
     UUID id() {

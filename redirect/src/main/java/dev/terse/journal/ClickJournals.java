@@ -56,6 +56,7 @@ public final class ClickJournals implements AutoCloseable {
     private int turn;
     private long nextTry;
     private long nextWarning;
+    private long nextRoomWarning;
     private long droppedBefore;
 
     // Used by the thread that forces alone.
@@ -69,10 +70,10 @@ public final class ClickJournals implements AutoCloseable {
         private long segments;
 
         Opened(UUID id, SegmentFolder folder) {
-            Segment beforeFirst = Segment.beforeFirst();
-            this.journal = new ClickJournal(id, beforeFirst);
-            this.tail = new JournalTail(journal, folder, beforeFirst);
-            this.forcer = new JournalForcer(journal, tail, folder, beforeFirst);
+            Segment none = Segment.none();
+            this.journal = new ClickJournal(id, none);
+            this.tail = new JournalTail(journal, folder, none);
+            this.forcer = new JournalForcer(journal, tail, folder, none);
         }
     }
 
@@ -98,6 +99,7 @@ public final class ClickJournals implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.nextTry = nanoTime.getAsLong();
         this.nextWarning = nextTry;
+        this.nextRoomWarning = nextTry;
         this.folder = new SegmentFolder(path, settings.maxBytes());
         this.shipper = new ClickShipper(inbox, settings, clock);
         this.forcing = new PacedThread("journal-sync", settings.forceEvery(), this::force);
@@ -178,8 +180,11 @@ public final class ClickJournals implements AutoCloseable {
             try {
                 prepare(opened.get((i + turn) % count));
             } catch (IOException failure) {
-                log.warn("No room can be made for clicks in {}: {}", path, failure.toString());
                 nextTry = now + SECOND;
+                if (now - nextRoomWarning >= 0) {
+                    log.warn("No room can be made for clicks in {}: {}", path, failure.toString());
+                    nextRoomWarning = now + WARN_EVERY;
+                }
                 return;
             }
         }

@@ -18,12 +18,12 @@ final class JournalForcer {
     private long forced;
     private long endBefore;
 
-    JournalForcer(ClickJournal journal, JournalTail tail, SegmentFolder folder, Segment beforeFirst) {
+    JournalForcer(ClickJournal journal, JournalTail tail, SegmentFolder folder, Segment none) {
         this.journal = journal;
         this.tail = tail;
         this.folder = folder;
-        this.segment = beforeFirst;
-        this.named = beforeFirst;
+        this.segment = none;
+        this.named = none;
     }
 
     /**

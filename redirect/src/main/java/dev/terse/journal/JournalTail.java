@@ -17,11 +17,11 @@ final class JournalTail implements Outgoing {
     private Segment segment;
     private volatile long position;
 
-    /** @param beforeFirst where the journal begins */
-    JournalTail(ClickJournal journal, SegmentFolder folder, Segment beforeFirst) {
+    /** @param none where the journal begins */
+    JournalTail(ClickJournal journal, SegmentFolder folder, Segment none) {
         this.journal = journal;
         this.folder = folder;
-        this.segment = beforeFirst;
+        this.segment = none;
     }
 
     @Override

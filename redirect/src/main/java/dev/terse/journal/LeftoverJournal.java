@@ -74,7 +74,7 @@ final class LeftoverJournal implements Outgoing {
             long torn = tornBytes(segment, Math.max(position, segment.base()), end);
             if (torn > 0) {
                 tornBytes.add(torn);
-                log.warn("{} bytes at the end of {} are no whole clicks, and are lost", torn, segment.file());
+                log.warn("{} bytes at the end of {} are no whole clicks, and are left out", torn, segment.file());
             }
             folder.delete(segment.file(), segment.length());
             segments.removeFirst();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * any list that both would have to lock.
  */
 final class Segment {
-    /** Null for the place before a journal's first segment. */
+    /** Null where there is none, see {@link #none}. */
     final @Nullable Path file;
 
     final MemorySegment memory;
@@ -31,8 +31,8 @@ final class Segment {
         this.arena = arena;
     }
 
-    /** The place before a journal's first segment, without any record. */
-    static Segment beforeFirst() {
+    /** What a writer is in while it has no segment: a place without room for any record. */
+    static Segment none() {
         return new Segment(null, MemorySegment.NULL, null);
     }
 

@@ -232,6 +232,23 @@ class ClickJournalsTest {
     }
 
     @Test
+    void append_roomForOneSegmentAlone_recordsAgainOnceThatIsHandedOver() {
+        ClickJournals journals = fixture.still(JournalFixture.SEGMENT);
+        ClickJournal journal = journals.open();
+        List<Long> recorded = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            journals.prepare();
+            recorded.addAll(clicks.fill(journal, round * 1_000L));
+            journals.force();
+            fixture.shipAll(journals);
+        }
+        assertThat(fixture.inbox.links()).isEqualTo(recorded).hasSizeGreaterThan(50);
+        assertThat(fixture.inbox.gapBytes()).isZero();
+        assertThat(journals.close(LIMIT)).isEqualTo(new Remaining(0, 0));
+        assertThat(fixture.files()).isEmpty();
+    }
+
+    @Test
     void prepare_folderGone_dropsAndRecovers() throws Exception {
         ClickJournals journals = fixture.still();
         ClickJournal journal = journals.open();
