@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of one process's own files, locked for as long as the process runs. */
@@ -26,14 +27,9 @@ final class DataFolder implements AutoCloseable {
     static DataFolder lock(Path folder) {
         try {
             create(folder);
-            FileChannel file =
-                    FileChannel.open(folder.resolve("terse.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (tryLock(file) == null) {
-                file.close();
-                throw new StartFailure("the data folder " + folder.toAbsolutePath()
-                        + " is in use by another Terse; stop that one, or set " + Setting.DATA_DIR.key());
-            }
-            return new DataFolder(file);
+            return tryLock(folder)
+                    .orElseThrow(() -> new StartFailure("the data folder " + folder.toAbsolutePath()
+                            + " is in use by another Terse; stop that one, or set " + Setting.DATA_DIR.key()));
         } catch (IOException failure) {
             throw new StartFailure(
                     "the data folder " + folder.toAbsolutePath() + " can't be written ("
@@ -41,6 +37,17 @@ final class DataFolder implements AutoCloseable {
                             + Setting.DATA_DIR.key() + " to a folder that this user may write",
                     failure);
         }
+    }
+
+    /** Locks an existing folder; empty where another process has it. */
+    static Optional<DataFolder> tryLock(Path folder) throws IOException {
+        FileChannel file =
+                FileChannel.open(folder.resolve("terse.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (tryLock(file) == null) {
+            file.close();
+            return Optional.empty();
+        }
+        return Optional.of(new DataFolder(file));
     }
 
     /** A new folder is its owner's alone: the store in it holds the installation's secret. */

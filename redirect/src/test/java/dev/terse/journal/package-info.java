@@ -1,0 +1,4 @@
+@NullMarked
+package dev.terse.journal;
+
+import org.jspecify.annotations.NullMarked;
