@@ -2,6 +2,8 @@ package dev.terse.create;
 
 import dev.terse.Storage;
 import dev.terse.change.Changes;
+import dev.terse.click.ClickInbox;
+import dev.terse.click.VisitorKeys;
 import dev.terse.code.Code;
 import dev.terse.code.CodeBlock;
 import dev.terse.code.CodeBlocks;
@@ -20,6 +22,7 @@ import dev.terse.link.LinkPage;
 import dev.terse.link.LinkQuery;
 import dev.terse.link.LinkStore;
 import dev.terse.link.ServedLinks;
+import dev.terse.stats.Stats;
 import dev.terse.store.Installation;
 import dev.terse.store.Retention;
 import dev.terse.store.Secret;
@@ -262,6 +265,21 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
 
     @Override
     public Changes changes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ClickInbox clickInbox() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Stats stats() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public VisitorKeys visitorKeys() {
         throw new UnsupportedOperationException();
     }
 
