@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The UTM parameters of a visit: on whose advice it was made. */
 final class Campaign {
-    static final Campaign NONE = new Campaign();
-
     private static final int LONGEST_VALUE = 100;
     private static final byte[] PREFIX = {'u', 't', 'm', '_'};
 
