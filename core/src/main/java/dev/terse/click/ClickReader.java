@@ -94,6 +94,11 @@ public final class ClickReader {
         return intact;
     }
 
+    /** The array that is read, not a copy. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
     /** Where the record begins in the array. */
     public int start() {
         return start;
@@ -126,6 +131,16 @@ public final class ClickReader {
     /** The first 3 bytes of an IPv4 address or 6 of an IPv6 address, null where nothing is known. */
     public byte @Nullable [] network() {
         return networkLength == 0 ? null : Arrays.copyOfRange(bytes, network, network + networkLength);
+    }
+
+    /** Where the network begins in the array; means nothing where its length is 0. */
+    public int networkOffset() {
+        return network;
+    }
+
+    /** The bytes of the network: 3 of IPv4, 6 of IPv6, 0 where nothing is known. */
+    public int networkLength() {
+        return networkLength;
     }
 
     /** Where a text begins in the array; means nothing where its length is -1. */

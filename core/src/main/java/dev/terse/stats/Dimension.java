@@ -42,7 +42,7 @@ public enum Dimension {
     }
 
     /** How many dimensions there are; their codes are below it. */
-    static int count() {
+    public static int count() {
         return BY_CODE.length;
     }
 

@@ -9,16 +9,25 @@ import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
-import dev.terse.code.CodeBlocks;
+import dev.terse.Storage;
+import dev.terse.click.ClickInbox;
+import dev.terse.click.VisitorKeys;
 import dev.terse.code.CodeFactory;
+import dev.terse.judge.GeoFile;
+import dev.terse.judge.Judge;
+import dev.terse.stats.Stats;
 import dev.terse.store.Retention;
-import dev.terse.task.Tasks;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +44,24 @@ import org.slf4j.LoggerFactory;
 public final class WorkerService implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WorkerService.class);
 
-    private static final int THREADS = 2;
+    /** The counting of clicks has one nearly all the time. */
+    private static final int THREADS = 3;
+
     private static final int MISSED_HEARTBEATS = 4;
-    private static final Duration LOOK_AT_CODES = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_GAUGES = Duration.ofSeconds(5);
+
+    /** How far back every hour is told apart; before that, days. */
+    private static final Duration KEEP_HOURS = Duration.ofDays(35);
+
+    /** By then the clicks of an hour have nearly all come, and their pieces are worth merging. */
+    private static final Duration KEEP_PIECES = Duration.ofHours(2);
+
+    /** A journal that nobody has shipped for so long is forgotten; what a restored backup of it holds would count anew. */
+    private static final Duration KEEP_JOURNALS = Duration.ofDays(90);
 
     private final List<WorkerTask> tasks;
-    private final Runnable gauges;
+    private final List<Runnable> gauges;
+    private final ExecutorService tallying;
     private final InstantSource clock;
     private final PatientDataSource source;
     private final ScheduledExecutorService housekeeper;
@@ -52,37 +73,53 @@ public final class WorkerService implements AutoCloseable {
      *
      * @param schedule connections to the database that holds the table {@code scheduled_tasks}; each is held for one
      *     statement, and few at a time
+     * @throws dev.terse.judge.GeoFileUnusable where there is a file of places that can't be read
      */
     public WorkerService(
             DataSource schedule,
             Engine engine,
-            CodeBlocks blocks,
+            Storage storage,
             CodeFactory factory,
-            Retention retention,
-            Tasks outcomes,
             WorkerSettings settings,
             InstantSource clock,
             MeterRegistry meters) {
+        this(schedule, engine, storage, factory, settings, clock, meters, tallyingThread());
+    }
+
+    private WorkerService(
+            DataSource schedule,
+            Engine engine,
+            Storage storage,
+            CodeFactory factory,
+            WorkerSettings settings,
+            InstantSource clock,
+            MeterRegistry meters,
+            ExecutorService tallying) {
         this(
                 schedule,
                 engine,
-                tasks(blocks, factory, retention, settings, clock),
-                new CodeGauges(blocks, meters),
-                new Outcomes(outcomes, clock, meters),
+                tasks(engine, storage, factory, settings, clock, meters, tallying),
+                List.of(
+                        new CodeGauges(storage.codeBlocks(), meters),
+                        new ClickGauges(storage.clickInbox(), clock, meters)),
+                new Outcomes(storage.tasks(), clock, meters),
                 settings.pace(),
-                clock);
+                clock,
+                tallying);
     }
 
     WorkerService(
             DataSource schedule,
             Engine engine,
             List<WorkerTask> tasks,
-            Runnable gauges,
+            List<Runnable> gauges,
             Outcomes outcomes,
             WorkerSettings.Pace pace,
-            InstantSource clock) {
+            InstantSource clock,
+            ExecutorService tallying) {
         this.tasks = List.copyOf(tasks);
-        this.gauges = gauges;
+        this.gauges = List.copyOf(gauges);
+        this.tallying = tallying;
         this.clock = clock;
         this.source = new PatientDataSource(schedule, pace.polling());
         this.housekeeper = Executors.newScheduledThreadPool(
@@ -114,12 +151,73 @@ public final class WorkerService implements AutoCloseable {
                 .build();
     }
 
+    /** The thread that adds up clicks while another one has the last ones stored. It ends with the worker. */
+    static ExecutorService tallyingThread() {
+        return Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().name("terse-worker-tally").factory());
+    }
+
     private static List<WorkerTask> tasks(
-            CodeBlocks blocks, CodeFactory factory, Retention retention, WorkerSettings settings, InstantSource clock) {
+            Engine engine,
+            Storage storage,
+            CodeFactory factory,
+            WorkerSettings settings,
+            InstantSource clock,
+            MeterRegistry meters,
+            ExecutorService tallying) {
+        Path geoFile = settings.geoFile();
+        Judge judge = new Judge(geoFile == null ? null : GeoFile.open(geoFile, clock), System::nanoTime);
+        ClickTally tally = new ClickTally(judge, storage.stats()::domainsOf, clock);
         List<WorkerTask> tasks = new ArrayList<>();
-        tasks.add(new FillCodePool(blocks, factory, settings.blocksReady()));
-        tasks.addAll(retentionTasks(retention, settings, clock));
+        tasks.add(new ClickCounter(
+                storage.clickInbox(),
+                storage.stats(),
+                tally,
+                tallying,
+                engine.clickTransaction(),
+                System::nanoTime,
+                meters));
+        tasks.add(new FillCodePool(storage.codeBlocks(), factory, settings.blocksReady()));
+        tasks.addAll(retentionTasks(storage.retention(), settings, clock));
+        tasks.addAll(clickTasks(storage.clickInbox(), storage.stats(), storage.visitorKeys(), settings, clock));
         return tasks;
+    }
+
+    static List<WorkerTask> clickTasks(
+            ClickInbox inbox, Stats stats, VisitorKeys keys, WorkerSettings settings, InstantSource clock) {
+        Duration often = Duration.ofMinutes(5);
+        Duration seldom = Duration.ofMinutes(10);
+        return List.of(
+                new Repeated(
+                        "fold-hours",
+                        seldom,
+                        KEEP_HOURS,
+                        clock,
+                        (limit, _) -> stats.foldHoursBefore(limit.truncatedTo(ChronoUnit.DAYS))),
+                new Repeated(
+                        "compact-clicks",
+                        often,
+                        KEEP_PIECES,
+                        clock,
+                        (limit, _) -> stats.compactClicksBefore(limit.truncatedTo(ChronoUnit.HOURS))),
+                new Repeated(
+                        "prune-clicks",
+                        seldom,
+                        settings.keepClicks(),
+                        clock,
+                        (limit, _) -> stats.pruneClicksBefore(limit)),
+                new Repeated(
+                        "forget-journals",
+                        seldom,
+                        KEEP_JOURNALS,
+                        clock,
+                        (limit, _) -> inbox.forgetJournalsBefore(limit)),
+                new Repeated(
+                        "destroy-visitor-keys",
+                        seldom,
+                        Duration.ofDays(1),
+                        clock,
+                        (yesterday, _) -> keys.destroyBefore(LocalDate.ofInstant(yesterday, ZoneOffset.UTC))));
     }
 
     static List<WorkerTask> retentionTasks(Retention retention, WorkerSettings settings, InstantSource clock) {
@@ -169,7 +267,9 @@ public final class WorkerService implements AutoCloseable {
     public void start() {
         scheduler.start();
         housekeeper.execute(this::makeTasksDue);
-        var _ = housekeeper.scheduleWithFixedDelay(gauges, 0, LOOK_AT_CODES.toSeconds(), TimeUnit.SECONDS);
+        gauges.forEach(gauge -> {
+            var _ = housekeeper.scheduleWithFixedDelay(gauge, 0, LOOK_AT_GAUGES.toSeconds(), TimeUnit.SECONDS);
+        });
     }
 
     private void makeTasksDue() {
@@ -206,5 +306,6 @@ public final class WorkerService implements AutoCloseable {
         closed = true;
         source.waitNoMore();
         scheduler.stop();
+        tallying.shutdownNow();
     }
 }

@@ -1,5 +1,6 @@
 package dev.terse.worker;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param keepExpired how long an expired link stays before it is deleted, null for ever
  * @param keepIdempotency how long an idempotency record is honoured
  * @param keepChanges how long the change feed reaches back; a process that was away for longer starts afresh
+ * @param keepClicks how long clicks are kept one by one
+ * @param geoFile the file that places of visitors are looked up in, null for none
  */
 public record WorkerSettings(
         int blocksReady,
@@ -18,10 +21,19 @@ public record WorkerSettings(
         @Nullable Duration keepExpired,
         Duration keepIdempotency,
         Duration keepChanges,
+        Duration keepClicks,
+        @Nullable Path geoFile,
         Pace pace) {
 
-    public static final WorkerSettings DEFAULT =
-            new WorkerSettings(20, Duration.ofDays(30), null, Duration.ofHours(24), Duration.ofHours(1), Pace.DEFAULT);
+    public static final WorkerSettings DEFAULT = new WorkerSettings(
+            20,
+            Duration.ofDays(30),
+            null,
+            Duration.ofHours(24),
+            Duration.ofHours(1),
+            Duration.ofDays(30),
+            null,
+            Pace.DEFAULT);
 
     /**
      * How fast workers notice things.
@@ -38,7 +50,7 @@ public record WorkerSettings(
 
         public static final Pace DEFAULT = new Pace(
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(10));

@@ -61,7 +61,8 @@ final class RetentionTasksTest {
     }
 
     private static List<WorkerTask> tasks(Duration keep, CountedRetention retention) {
-        WorkerSettings settings = new WorkerSettings(1, keep, keep, keep, keep, WorkerSettings.Pace.DEFAULT);
+        WorkerSettings settings =
+                new WorkerSettings(1, keep, keep, keep, keep, keep, null, WorkerSettings.Pace.DEFAULT);
         return WorkerService.retentionTasks(retention, settings, CLOCK);
     }
 }

@@ -81,7 +81,7 @@ abstract class WorkerServiceContract {
     @Test
     void start_emptyPool_isFilledAtOnce() {
         CodeBlocks blocks = storage().codeBlocks();
-        filling(blocks).start();
+        whole(3).start();
 
         await().atMost(Duration.ofSeconds(2)).until(() -> blocks.pool().blocksReady() > 0);
         await().atMost(Duration.ofSeconds(5)).until(() -> blocks.pool().blocksReady() == 3);
@@ -94,7 +94,7 @@ abstract class WorkerServiceContract {
     @Test
     void start_blockIsTaken_poolIsRefilled() {
         CodeBlocks blocks = storage().codeBlocks();
-        filling(blocks).start();
+        whole(3).start();
         await().until(() -> blocks.pool().blocksReady() == 3);
 
         assertThat(blocks.take()).isPresent();
@@ -179,13 +179,25 @@ abstract class WorkerServiceContract {
 
     @Test
     void start_allTasks_runAndSucceed() {
-        filling(storage().codeBlocks()).start();
+        whole(3).start();
 
         await().untilAsserted(() -> assertThat(storage().tasks().all())
-                .hasSize(4)
-                .allMatch(task -> task.lastSuccess() != null && task.failures() == 0 && !task.running()));
+                .hasSize(10)
+                .allMatch(task -> task.name().equals("count-clicks")
+                        ? task.running() && task.failures() == 0
+                        : task.lastSuccess() != null && task.failures() == 0 && !task.running()));
         assertThat(storage().tasks().all().stream().map(TaskStatus::name))
-                .containsExactly("erase-deleted-links", "fill-code-pool", "prune-changes", "prune-idempotency");
+                .containsExactly(
+                        "compact-clicks",
+                        "count-clicks",
+                        "destroy-visitor-keys",
+                        "erase-deleted-links",
+                        "fill-code-pool",
+                        "fold-hours",
+                        "forget-journals",
+                        "prune-changes",
+                        "prune-clicks",
+                        "prune-idempotency");
     }
 
     @Test
@@ -348,22 +360,35 @@ abstract class WorkerServiceContract {
     }
 
     private WorkerService worker(DataSource source, TestTask task, Outcomes listener) {
-        WorkerService worker =
-                new WorkerService(source, engine(), List.of(task), () -> {}, listener, FAST, InstantSource.system());
+        WorkerService worker = new WorkerService(
+                source,
+                engine(),
+                List.of(task),
+                List.of(),
+                listener,
+                FAST,
+                InstantSource.system(),
+                WorkerService.tallyingThread());
         workers.add(worker);
         return worker;
     }
 
-    private WorkerService filling(CodeBlocks blocks) {
+    private WorkerService whole(int blocksReady) {
+        WorkerSettings preset = WorkerSettings.DEFAULT;
         WorkerSettings settings = new WorkerSettings(
-                3, Duration.ofDays(30), null, Duration.ofHours(24), Duration.ofHours(1), WorkerSettings.Pace.DEFAULT);
+                blocksReady,
+                preset.keepDeleted(),
+                preset.keepExpired(),
+                preset.keepIdempotency(),
+                preset.keepChanges(),
+                preset.keepClicks(),
+                preset.geoFile(),
+                preset.pace());
         WorkerService worker = new WorkerService(
                 source(),
                 engine(),
-                blocks,
-                new CodeFactory(storage().installation().secret(), blocks),
-                storage().retention(),
-                storage().tasks(),
+                storage(),
+                new CodeFactory(storage().installation().secret(), storage().codeBlocks()),
                 settings,
                 InstantSource.system(),
                 meters);
