@@ -1,10 +1,13 @@
 package dev.terse;
 
 import dev.terse.change.Changes;
+import dev.terse.click.ClickInbox;
+import dev.terse.click.VisitorKeys;
 import dev.terse.code.CodeBlocks;
 import dev.terse.key.ApiKeys;
 import dev.terse.link.LinkStore;
 import dev.terse.link.ServedLinks;
+import dev.terse.stats.Stats;
 import dev.terse.store.Installation;
 import dev.terse.store.Retention;
 import dev.terse.store.StorageUnavailable;
@@ -27,6 +30,12 @@ public interface Storage extends AutoCloseable {
     ApiKeys apiKeys();
 
     Changes changes();
+
+    ClickInbox clickInbox();
+
+    Stats stats();
+
+    VisitorKeys visitorKeys();
 
     Retention retention();
 

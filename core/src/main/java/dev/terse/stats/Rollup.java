@@ -115,6 +115,11 @@ public final class Rollup {
         visitors.addAll(other.visitors);
     }
 
+    /** Adds the visitors of another one, and nothing else that it holds. */
+    public void addVisitors(Rollup other) {
+        visitors.addAll(other.visitors);
+    }
+
     private Values valuesOf(Dimension dimension) {
         return values.computeIfAbsent(dimension, _ -> new Values());
     }

@@ -2,6 +2,8 @@ package dev.terse.create;
 
 import dev.terse.Storage;
 import dev.terse.change.Changes;
+import dev.terse.click.ClickInbox;
+import dev.terse.click.VisitorKeys;
 import dev.terse.code.Code;
 import dev.terse.code.CodeBlock;
 import dev.terse.code.CodeBlocks;
@@ -20,6 +22,7 @@ import dev.terse.link.LinkPage;
 import dev.terse.link.LinkQuery;
 import dev.terse.link.LinkStore;
 import dev.terse.link.ServedLinks;
+import dev.terse.stats.Stats;
 import dev.terse.store.Installation;
 import dev.terse.store.Retention;
 import dev.terse.store.Secret;
@@ -50,6 +53,7 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
 
     volatile CodePool pool = new CodePool(3, 3_000, 1, 4_000, 7, 29, 58);
     volatile List<TaskStatus> tasks = List.of();
+    final FakeStats stats = new FakeStats(this::answer);
     int keyLookups;
 
     /** Run while a key is being read, after the store has looked at it. */
@@ -134,7 +138,7 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
 
     private static Link link(LinkDraft draft) {
         return new Link(
-                1,
+                Integer.toUnsignedLong(draft.code().value().hashCode()),
                 draft.id(),
                 draft.workspace(),
                 draft.domain(),
@@ -158,6 +162,14 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
     public Optional<Link> find(long workspace, String id) {
         answer();
         return links.values().stream().filter(link -> link.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public List<Link> findByNumbers(long workspace, Collection<Long> numbers) {
+        answer();
+        return links.values().stream()
+                .filter(link -> numbers.contains(link.number()))
+                .toList();
     }
 
     @Override
@@ -262,6 +274,21 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
 
     @Override
     public Changes changes() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ClickInbox clickInbox() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Stats stats() {
+        return stats;
+    }
+
+    @Override
+    public VisitorKeys visitorKeys() {
         throw new UnsupportedOperationException();
     }
 
