@@ -11,6 +11,6 @@ import java.util.Map;
  */
 public record CountedClick(long atMillis, long link, Kind kind, Map<Dimension, String> values) {
     public CountedClick {
-        values = Map.copyOf(values);
+        values = ClickValues.copyOf(values);
     }
 }

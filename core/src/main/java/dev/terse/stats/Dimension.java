@@ -41,6 +41,15 @@ public enum Dimension {
         return code;
     }
 
+    /** How many dimensions there are; their codes are below it. */
+    static int count() {
+        return BY_CODE.length;
+    }
+
+    static Dimension known(int code) {
+        return BY_CODE[code];
+    }
+
     /** The dimension of that code, empty where a newer version wrote one that this one doesn't know. */
     public static Optional<Dimension> ofCode(int code) {
         return code >= 0 && code < BY_CODE.length ? Optional.of(BY_CODE[code]) : Optional.empty();

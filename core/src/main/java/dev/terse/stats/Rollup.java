@@ -1,10 +1,6 @@
 package dev.terse.stats;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,45 +20,15 @@ public final class Rollup {
     /** Values of a dimension that are told apart in a packed rollup. */
     public static final int MAX_VALUES = 100;
 
-    private static final Comparator<Map.Entry<String, Count>> MOST_FREQUENT = Comparator.comparingLong(
-                    (Map.Entry<String, Count> entry) -> entry.getValue().humans + entry.getValue().bots)
-            .reversed()
-            .thenComparing(Map.Entry.comparingByKey());
+    private static final int QUARTERS_OF_AN_HOUR = 4;
+    private static final int QUARTERS_OF_A_DAY = 96;
+    private static final int KINDS = 3;
 
-    private final SortedMap<Integer, Count> quarters = new TreeMap<>();
-    private final Map<Dimension, Values> values = new EnumMap<>(Dimension.class);
+    /** Humans, bots and preloads of each quarter, one after the other. */
+    private long[] quarters = new long[KINDS * QUARTERS_OF_AN_HOUR];
+
+    private final ValueTable values = new ValueTable();
     private final VisitorSet visitors = new VisitorSet();
-
-    /** The values of one dimension. */
-    private static final class Values {
-        final Map<String, Count> named = new HashMap<>();
-        final Count rest = new Count();
-    }
-
-    /** Clicks by kind. */
-    private static final class Count {
-        long humans;
-        long bots;
-        long preloads;
-
-        void add(Kind kind, long clicks) {
-            switch (kind) {
-                case HUMAN -> humans += clicks;
-                case BOT -> bots += clicks;
-                case PRELOAD -> preloads += clicks;
-            }
-        }
-
-        void add(Count other) {
-            humans += other.humans;
-            bots += other.bots;
-            preloads += other.preloads;
-        }
-
-        Clicks frozen() {
-            return new Clicks(humans, bots, preloads);
-        }
-    }
 
     /** Clicks by kind. */
     public record Clicks(long humans, long bots, long preloads) {
@@ -85,17 +51,21 @@ public final class Rollup {
      * @param values by dimension, one at most for each
      */
     public void add(Kind kind, int quarter, long visitor, Map<Dimension, String> values) {
-        quarters.computeIfAbsent(quarter, _ -> new Count()).add(kind, 1);
-        if (kind == Kind.PRELOAD) {
-            return;
+        int place = placeOf(quarter);
+        switch (kind) {
+            case HUMAN -> {
+                quarters[place]++;
+                if (visitor != 0) {
+                    visitors.add(visitor);
+                }
+            }
+            case BOT -> quarters[place + 1]++;
+            case PRELOAD -> {
+                quarters[place + 2]++;
+                return;
+            }
         }
-        values.forEach((dimension, value) -> valuesOf(dimension)
-                .named
-                .computeIfAbsent(value, _ -> new Count())
-                .add(kind, 1));
-        if (kind == Kind.HUMAN && visitor != 0) {
-            visitors.add(visitor);
-        }
+        ClickValues.copyOf(values).addTo(this.values, kind);
     }
 
     /**
@@ -104,14 +74,15 @@ public final class Rollup {
      * @param later how many quarters of an hour the other one begins after this one
      */
     public void add(Rollup other, int later) {
-        other.quarters.forEach((quarter, count) ->
-                quarters.computeIfAbsent(quarter + later, _ -> new Count()).add(count));
-        other.values.forEach((dimension, theirs) -> {
-            Values ours = valuesOf(dimension);
-            theirs.named.forEach((value, count) ->
-                    ours.named.computeIfAbsent(value, _ -> new Count()).add(count));
-            ours.rest.add(theirs.rest);
-        });
+        for (int from = 0; from < other.quarters.length; from += KINDS) {
+            if ((other.quarters[from] | other.quarters[from + 1] | other.quarters[from + 2]) != 0) {
+                int place = placeOf(from / KINDS + later);
+                for (int kind = 0; kind < KINDS; kind++) {
+                    quarters[place + kind] += other.quarters[from + kind];
+                }
+            }
+        }
+        values.addAll(other.values);
         visitors.addAll(other.visitors);
     }
 
@@ -120,38 +91,51 @@ public final class Rollup {
         visitors.addAll(other.visitors);
     }
 
-    private Values valuesOf(Dimension dimension) {
-        return values.computeIfAbsent(dimension, _ -> new Values());
+    private int placeOf(int quarter) {
+        int place = Math.multiplyExact(KINDS, quarter);
+        if (place >= quarters.length) {
+            int enough = Math.max(quarter + 1, quarter < QUARTERS_OF_A_DAY ? QUARTERS_OF_A_DAY : 2 * quarter);
+            quarters = Arrays.copyOf(quarters, KINDS * enough);
+        }
+        return place;
     }
 
     /** All clicks. */
     public Clicks clicks() {
-        Count sum = new Count();
-        quarters.values().forEach(sum::add);
-        return sum.frozen();
+        long humans = 0;
+        long bots = 0;
+        long preloads = 0;
+        for (int place = 0; place < quarters.length; place += KINDS) {
+            humans += quarters[place];
+            bots += quarters[place + 1];
+            preloads += quarters[place + 2];
+        }
+        return new Clicks(humans, bots, preloads);
     }
 
     /** Clicks by quarter of an hour, counted from the beginning of the rollup; quarters without any are not in it. */
     public SortedMap<Integer, Clicks> quarters() {
         SortedMap<Integer, Clicks> frozen = new TreeMap<>();
-        quarters.forEach((quarter, count) -> frozen.put(quarter, count.frozen()));
-        return frozen;
-    }
-
-    /** Clicks by value of a dimension. Clicks that have no value there are in none. */
-    public Map<String, Clicks> values(Dimension dimension) {
-        Map<String, Clicks> frozen = new HashMap<>();
-        Values held = values.get(dimension);
-        if (held != null) {
-            held.named.forEach((value, count) -> frozen.put(value, count.frozen()));
+        for (int place = 0; place < quarters.length; place += KINDS) {
+            if (hasClicksAt(place)) {
+                frozen.put(place / KINDS, new Clicks(quarters[place], quarters[place + 1], quarters[place + 2]));
+            }
         }
         return frozen;
     }
 
+    private boolean hasClicksAt(int place) {
+        return (quarters[place] | quarters[place + 1] | quarters[place + 2]) != 0;
+    }
+
+    /** Clicks by value of a dimension. Clicks that have no value there are in none. */
+    public Map<String, Clicks> values(Dimension dimension) {
+        return values.values(dimension.code());
+    }
+
     /** Clicks that have a value of a dimension which is no longer told apart. */
     public Clicks rest(Dimension dimension) {
-        Values held = values.get(dimension);
-        return held == null ? Clicks.NONE : held.rest.frozen();
+        return values.rest(dimension.code());
     }
 
     /** How many different people there were, rounded. */
@@ -161,42 +145,26 @@ public final class Rollup {
 
     /** The quarters, for {@link #unpack}. */
     public byte[] packQuarters() {
-        Packer out = new Packer();
-        out.number(quarters.size());
-        quarters.forEach((quarter, count) -> {
-            out.number(quarter);
-            out.number(count.humans);
-            out.number(count.bots);
-            out.number(count.preloads);
-        });
+        int held = 0;
+        for (int place = 0; place < quarters.length; place += KINDS) {
+            held += hasClicksAt(place) ? 1 : 0;
+        }
+        Packer out = new Packer(1 + 4 * held);
+        out.number(held);
+        for (int place = 0; place < quarters.length; place += KINDS) {
+            if (hasClicksAt(place)) {
+                out.number(place / KINDS);
+                out.number(quarters[place]);
+                out.number(quarters[place + 1]);
+                out.number(quarters[place + 2]);
+            }
+        }
         return out.bytes();
     }
 
     /** The values of all dimensions, for {@link #unpack}: the most frequent ones by name. */
     public byte[] packValues() {
-        Packer out = new Packer();
-        values.forEach((dimension, held) -> {
-            List<Map.Entry<String, Count>> named = new ArrayList<>(held.named.entrySet());
-            Count rest = new Count();
-            rest.add(held.rest);
-            if (named.size() > MAX_VALUES) {
-                named.sort(MOST_FREQUENT);
-                named.subList(MAX_VALUES, named.size()).forEach(entry -> rest.add(entry.getValue()));
-                named = named.subList(0, MAX_VALUES);
-            }
-            Packer section = new Packer();
-            section.number(named.size());
-            for (Map.Entry<String, Count> entry : named) {
-                section.text(entry.getKey());
-                section.number(entry.getValue().humans);
-                section.number(entry.getValue().bots);
-            }
-            section.number(rest.humans);
-            section.number(rest.bots);
-            out.number(dimension.code());
-            out.section(section);
-        });
-        return out.bytes();
+        return values.pack(MAX_VALUES);
     }
 
     /** The visitors, for {@link #unpack}. */
@@ -213,39 +181,30 @@ public final class Rollup {
         Rollup rollup = new Rollup();
         try {
             if (quarters != null) {
-                Unpacker in = new Unpacker(quarters);
-                for (long left = in.number(); left > 0; left--) {
-                    int quarter = Math.toIntExact(in.number());
-                    Count count = rollup.quarters.computeIfAbsent(quarter, _ -> new Count());
-                    count.humans += in.number();
-                    count.bots += in.number();
-                    count.preloads += in.number();
-                }
+                rollup.unpackQuarters(new Unpacker(quarters));
             }
             if (values != null) {
-                Unpacker in = new Unpacker(values);
-                while (in.hasMore()) {
-                    int code = Math.toIntExact(in.number());
-                    Unpacker section = in.section();
-                    Dimension.ofCode(code).ifPresent(dimension -> unpack(section, rollup.valuesOf(dimension)));
-                }
+                rollup.values.unpack(new Unpacker(values));
             }
             if (visitors != null) {
                 rollup.visitors.unpack(visitors);
             }
-        } catch (ArithmeticException | IndexOutOfBoundsException damage) {
+        } catch (RuntimeException damage) {
             throw new IllegalArgumentException("not a packed rollup", damage);
         }
         return rollup;
     }
 
-    private static void unpack(Unpacker in, Values values) {
+    private void unpackQuarters(Unpacker in) {
         for (long left = in.number(); left > 0; left--) {
-            Count count = values.named.computeIfAbsent(in.text(), _ -> new Count());
-            count.humans += in.number();
-            count.bots += in.number();
+            long quarter = in.number();
+            if (quarter < 0 || quarter >= QUARTERS_OF_A_DAY) {
+                throw new IllegalArgumentException("a day has no quarter " + quarter);
+            }
+            int place = placeOf((int) quarter);
+            for (int kind = 0; kind < KINDS; kind++) {
+                quarters[place + kind] += in.count();
+            }
         }
-        values.rest.humans += in.number();
-        values.rest.bots += in.number();
     }
 }

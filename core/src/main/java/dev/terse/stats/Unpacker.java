@@ -38,6 +38,15 @@ final class Unpacker {
         throw new IndexOutOfBoundsException("a number without an end");
     }
 
+    /** A number of clicks. */
+    long count() {
+        long count = number();
+        if (count < 0) {
+            throw new IllegalArgumentException("a number of clicks that is too large");
+        }
+        return count;
+    }
+
     String text() {
         int length = Math.toIntExact(number());
         return new String(bytes, step(length), length, StandardCharsets.UTF_8);

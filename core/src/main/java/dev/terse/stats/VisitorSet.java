@@ -1,7 +1,6 @@
 package dev.terse.stats;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.Arrays;
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.HllUnion;
 import org.apache.datasketches.hll.TgtHllType;
@@ -18,8 +17,10 @@ final class VisitorSet {
     private static final int LG_REGISTERS = 12;
     private static final int EXACT = 0;
     private static final int ESTIMATED = 1;
+    private static final long[] NOBODY = {};
 
-    private Set<Long> exact = new HashSet<>(4);
+    private long[] exact = NOBODY;
+    private int size;
     private @Nullable HllUnion estimated;
 
     void add(long visitor) {
@@ -27,47 +28,67 @@ final class VisitorSet {
             estimated.update(visitor);
             return;
         }
-        exact.add(visitor);
-        if (exact.size() > MAX_EXACT) {
-            estimate();
+        for (int i = 0; i < size; i++) {
+            if (exact[i] == visitor) {
+                return;
+            }
         }
+        if (size == MAX_EXACT) {
+            estimate().update(visitor);
+            return;
+        }
+        if (size == exact.length) {
+            exact = Arrays.copyOf(exact, size == 0 ? 2 : Math.min(2 * size, MAX_EXACT));
+        }
+        exact[size++] = visitor;
     }
 
     void addAll(VisitorSet other) {
         if (other.estimated != null) {
-            estimate().update(other.estimated.getResult(TgtHllType.HLL_4));
+            estimate().update(other.estimated.getResult(TgtHllType.HLL_8));
         } else {
-            other.exact.forEach(this::add);
+            for (int i = 0; i < other.size; i++) {
+                add(other.exact[i]);
+            }
         }
     }
 
     private HllUnion estimate() {
-        if (estimated == null) {
-            HllUnion union = new HllUnion(LG_REGISTERS);
-            exact.forEach(union::update);
-            exact = Set.of();
+        HllUnion union = estimated;
+        if (union == null) {
+            union = new HllUnion(LG_REGISTERS);
+            for (int i = 0; i < size; i++) {
+                union.update(exact[i]);
+            }
+            exact = NOBODY;
+            size = 0;
             estimated = union;
         }
-        return estimated;
+        return union;
     }
 
     long size() {
-        return estimated == null ? exact.size() : Math.round(estimated.getEstimate());
+        return estimated == null ? size : Math.round(estimated.getEstimate());
     }
 
     byte[] pack() {
-        Packer out = new Packer();
+        Packer out;
         if (estimated == null) {
+            out = new Packer(1 + Long.BYTES * size);
             out.number(EXACT);
-            exact.forEach(out::word);
+            for (int i = 0; i < size; i++) {
+                out.word(exact[i]);
+            }
         } else {
+            byte[] sketch = estimated.getResult(TgtHllType.HLL_4).toCompactByteArray();
+            out = new Packer(1 + sketch.length);
             out.number(ESTIMATED);
-            out.bytes(estimated.getResult(TgtHllType.HLL_4).toCompactByteArray());
+            out.bytes(sketch);
         }
         return out.bytes();
     }
 
-    /** Adds what a packed set holds. */
+    /** Adds what a packed set holds. Damage may show as any runtime exception. */
     void unpack(byte[] packed) {
         Unpacker in = new Unpacker(packed);
         long form = in.number();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.terse.stats;
+
+import org.jspecify.annotations.NullMarked;
