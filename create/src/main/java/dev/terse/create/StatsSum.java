@@ -62,6 +62,10 @@ final class StatsSum {
             preloads += clicks.preloads();
         }
 
+        long clicks() {
+            return humans + bots + preloads;
+        }
+
         Clicks frozen() {
             return new Clicks(humans, bots, preloads);
         }
@@ -97,24 +101,23 @@ final class StatsSum {
     /** Adds a rollup. Those of one day in UTC come before the next {@link #endDays}. */
     void add(Span span) {
         long begin = StatsQuestion.quarterOf(span.from());
-        Count whole = new Count();
-        boolean reachesOver = false;
-        boolean reachesIn = false;
-        for (Map.Entry<Integer, Clicks> entry : span.rollup().quarters().entrySet()) {
-            long quarter = begin + entry.getKey();
-            Clicks clicks = question.audience().of(entry.getValue());
-            whole.add(clicks);
+        Count inside = new Count();
+        Count outside = new Count();
+        span.rollup().forEachQuarter((clicks, later) -> {
+            long quarter = begin + later;
+            Clicks counted = question.audience().of(clicks);
             if (quarter >= from && quarter < to) {
-                reachesIn = true;
-                count(quarter, clicks);
+                inside.add(counted);
+                count(quarter, counted);
             } else {
-                reachesOver |= clicks.humans() + clicks.bots() > 0;
+                outside.add(counted);
             }
-        }
-        if (reachesIn) {
-            exact &= !reachesOver;
+        });
+        if (inside.clicks() > 0) {
+            exact &= outside.humans + outside.bots == 0;
             addVisitors(span, begin);
-            groups.forEach((dimension, values) -> addValues(span.rollup(), dimension, values, whole));
+            inside.add(outside.frozen());
+            groups.forEach((dimension, values) -> addValues(span.rollup(), dimension, values, inside));
         }
     }
 
@@ -151,13 +154,13 @@ final class StatsSum {
 
     private void addValues(Rollup rollup, Dimension dimension, Values values, Count whole) {
         values.all.add(whole.frozen());
-        rollup.values(dimension).forEach((value, clicks) -> {
+        Clicks rest = rollup.forEachValue(dimension, (value, clicks) -> {
             Clicks counted = question.audience().of(clicks);
             if (counted.total() > 0) {
                 values.named.computeIfAbsent(value, _ -> new Count()).add(counted);
             }
         });
-        values.rest.add(question.audience().of(rollup.rest(dimension)));
+        values.rest.add(question.audience().of(rest));
     }
 
     /** Says that the rollups of all days that were begun have come, so that their visitors need no longer be told apart. */
