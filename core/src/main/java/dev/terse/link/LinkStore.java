@@ -2,6 +2,7 @@ package dev.terse.link;
 
 import dev.terse.code.Code;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,9 @@ public interface LinkStore {
 
     /** Empty for a deleted link too. */
     Optional<Link> find(long workspace, String id);
+
+    /** The links with these numbers, in any order; those that are deleted, or of another workspace, are left out. */
+    List<Link> findByNumbers(long workspace, Collection<Long> numbers);
 
     /** Empty for a deleted link too. */
     Optional<Link> findByCode(long workspace, long domain, Code code);

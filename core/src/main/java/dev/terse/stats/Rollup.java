@@ -1,9 +1,13 @@
 package dev.terse.stats;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +27,15 @@ public final class Rollup {
     private static final int QUARTERS_OF_AN_HOUR = 4;
     private static final int QUARTERS_OF_A_DAY = 96;
     private static final int KINDS = 3;
+    private static final String NOT_PACKED = "not a packed rollup";
 
     /** Humans, bots and preloads of each quarter, one after the other. */
     private long[] quarters = new long[KINDS * QUARTERS_OF_AN_HOUR];
 
     private final ValueTable values = new ValueTable();
+    /** Values as they were packed, which the table does not have yet: most of them are never asked for. */
+    private byte @Nullable [] packedValues;
+
     private final VisitorSet visitors = new VisitorSet();
 
     /** Clicks by kind. */
@@ -65,7 +73,7 @@ public final class Rollup {
                 return;
             }
         }
-        ClickValues.copyOf(values).addTo(this.values, kind);
+        ClickValues.copyOf(values).addTo(table(), kind);
     }
 
     /**
@@ -82,8 +90,34 @@ public final class Rollup {
                 }
             }
         }
-        values.addAll(other.values);
+        table().addAll(other.table());
         visitors.addAll(other.visitors);
+    }
+
+    /** Adds the visitors of another one, and nothing else that it holds. */
+    public void addVisitors(Rollup other) {
+        visitors.addAll(other.visitors);
+    }
+
+    /** The values of all dimensions. */
+    private ValueTable table() {
+        byte[] packed = packedValues;
+        if (packed != null) {
+            packedValues = null;
+            readPacked(() -> {
+                values.unpack(new Unpacker(packed));
+                return values;
+            });
+        }
+        return values;
+    }
+
+    private static <T> T readPacked(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (RuntimeException damage) {
+            throw new IllegalArgumentException(NOT_PACKED, damage);
+        }
     }
 
     private int placeOf(int quarter) {
@@ -111,26 +145,56 @@ public final class Rollup {
     /** Clicks by quarter of an hour, counted from the beginning of the rollup; quarters without any are not in it. */
     public SortedMap<Integer, Clicks> quarters() {
         SortedMap<Integer, Clicks> frozen = new TreeMap<>();
+        forEachQuarter((clicks, quarter) -> frozen.put(quarter, clicks));
+        return frozen;
+    }
+
+    /** Takes what {@link #quarters} has, in the same order. */
+    public void forEachQuarter(ObjIntConsumer<Clicks> action) {
         for (int place = 0; place < quarters.length; place += KINDS) {
             if (hasClicksAt(place)) {
-                frozen.put(place / KINDS, new Clicks(quarters[place], quarters[place + 1], quarters[place + 2]));
+                action.accept(new Clicks(quarters[place], quarters[place + 1], quarters[place + 2]), place / KINDS);
             }
         }
-        return frozen;
     }
 
     private boolean hasClicksAt(int place) {
         return (quarters[place] | quarters[place + 1] | quarters[place + 2]) != 0;
     }
 
-    /** Clicks by value of a dimension. Clicks that have no value there are in none. */
+    /**
+     * Clicks by value of a dimension. Clicks that have no value there are in none.
+     *
+     * @throws IllegalArgumentException where the rollup was unpacked from values that are not packed ones
+     */
     public Map<String, Clicks> values(Dimension dimension) {
-        return values.values(dimension.code());
+        Map<String, Clicks> frozen = new HashMap<>();
+        forEachValue(dimension, frozen::put);
+        return frozen;
     }
 
-    /** Clicks that have a value of a dimension which is no longer told apart. */
+    /**
+     * Takes what {@link #values} has, in any order.
+     *
+     * @return what {@link #rest} has
+     * @throws IllegalArgumentException like {@link #values}
+     */
+    public Clicks forEachValue(Dimension dimension, BiConsumer<String, Clicks> action) {
+        byte[] packed = packedValues;
+        if (packed == null) {
+            values.forEach(dimension.code(), action);
+            return values.rest(dimension.code());
+        }
+        return readPacked(() -> ValueTable.forEach(new Unpacker(packed), dimension.code(), action));
+    }
+
+    /**
+     * Clicks that have a value of a dimension which is no longer told apart.
+     *
+     * @throws IllegalArgumentException like {@link #values}
+     */
     public Clicks rest(Dimension dimension) {
-        return values.rest(dimension.code());
+        return forEachValue(dimension, (_, _) -> {});
     }
 
     /** How many different people there were, rounded. */
@@ -159,7 +223,7 @@ public final class Rollup {
 
     /** The values of all dimensions, for {@link #unpack}: the most frequent ones by name. */
     public byte[] packValues() {
-        return values.pack(MAX_VALUES);
+        return table().pack(MAX_VALUES);
     }
 
     /** The visitors, for {@link #unpack}. */
@@ -168,8 +232,10 @@ public final class Rollup {
     }
 
     /**
-     * A rollup from its packed parts; null for a part leaves that empty.
+     * A rollup from its packed parts; null for a part leaves that empty. Values are read when they are asked for, those of
+     * each dimension by themselves.
      *
+     * @param values not to be changed any more
      * @throws IllegalArgumentException where a part is no packed one
      */
     public static Rollup unpack(byte @Nullable [] quarters, byte @Nullable [] values, byte @Nullable [] visitors) {
@@ -179,13 +245,18 @@ public final class Rollup {
                 rollup.unpackQuarters(new Unpacker(quarters));
             }
             if (values != null) {
-                rollup.values.unpack(new Unpacker(values));
+                Unpacker in = new Unpacker(values);
+                while (in.hasMore()) {
+                    in.number();
+                    in.section();
+                }
+                rollup.packedValues = values;
             }
             if (visitors != null) {
                 rollup.visitors.unpack(visitors);
             }
         } catch (RuntimeException damage) {
-            throw new IllegalArgumentException("not a packed rollup", damage);
+            throw new IllegalArgumentException(NOT_PACKED, damage);
         }
         return rollup;
     }

@@ -34,6 +34,32 @@ public interface Stats {
      */
     record Hour(Scope scope, long hour) {}
 
+    /**
+     * What was counted lately, the oldest first: one tally for each {@link #apply} that had rollups. Of those that were ever made the newest
+     * {@value #TALLIES_KEPT} at least are there.
+     *
+     * @param number only tallies with a higher one are wanted
+     */
+    Tallies talliesAfter(long number);
+
+    /** How many tallies are kept at least. */
+    int TALLIES_KEPT = 256;
+
+    /**
+     * Some tallies, in order.
+     *
+     * @param newest the number of the newest one of all, 0 where none was made yet
+     */
+    record Tallies(long newest, List<Tally> tallies) {}
+
+    /**
+     * What one {@link #apply} added.
+     *
+     * @param number 1 and up, one more with every tally; a tally that can be seen has none to come before it
+     * @param clicks by scope, those of links and of their domains
+     */
+    record Tally(long number, Map<Scope, Rollup.Clicks> clicks) {}
+
     /** The domain of each of these links; a number that no link ever had is not in the answer. */
     Map<Long, Long> domainsOf(Collection<Long> links);
 

@@ -1,8 +1,7 @@
 package dev.terse.stats;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,15 +138,28 @@ final class ValueTable {
         }
     }
 
-    Map<String, Rollup.Clicks> values(int code) {
-        Map<String, Rollup.Clicks> values = new HashMap<>();
+    void forEach(int code, BiConsumer<String, Rollup.Clicks> action) {
         for (int slot = 0; slot < names.length; slot++) {
             String name = names[slot];
             if (name != null && codes[slot] == code) {
-                values.put(name, new Rollup.Clicks(counts[2 * slot], counts[2 * slot + 1], 0));
+                action.accept(name, new Rollup.Clicks(counts[2 * slot], counts[2 * slot + 1], 0));
             }
         }
-        return values;
+    }
+
+    /** The same for a packed table, without the other dimensions; the clicks that are not told apart. */
+    static Rollup.Clicks forEach(Unpacker in, int code, BiConsumer<String, Rollup.Clicks> action) {
+        while (in.hasMore()) {
+            boolean wanted = in.number() == code;
+            Unpacker section = in.section();
+            if (wanted) {
+                for (long left = section.number(); left > 0; left--) {
+                    action.accept(section.text(), new Rollup.Clicks(section.count(), section.count(), 0));
+                }
+                return new Rollup.Clicks(section.count(), section.count(), 0);
+            }
+        }
+        return Rollup.Clicks.NONE;
     }
 
     Rollup.Clicks rest(int code) {

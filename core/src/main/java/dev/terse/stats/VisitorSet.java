@@ -21,11 +21,14 @@ final class VisitorSet {
 
     private long[] exact = NOBODY;
     private int size;
+    /** The one sketch that was added; it may be another set's as well and is never changed. */
+    private @Nullable HllSketch only;
+
     private @Nullable HllUnion estimated;
 
     void add(long visitor) {
-        if (estimated != null) {
-            estimated.update(visitor);
+        if (only != null || estimated != null) {
+            estimate().update(visitor);
             return;
         }
         for (int i = 0; i < size; i++) {
@@ -44,7 +47,9 @@ final class VisitorSet {
     }
 
     void addAll(VisitorSet other) {
-        if (other.estimated != null) {
+        if (other.only != null) {
+            add(other.only);
+        } else if (other.estimated != null) {
             estimate().update(other.estimated.getResult(TgtHllType.HLL_8));
         } else {
             for (int i = 0; i < other.size; i++) {
@@ -53,10 +58,23 @@ final class VisitorSet {
         }
     }
 
+    /** A union costs much more than a sketch, and most sets that are read hold one sketch only. */
+    private void add(HllSketch sketch) {
+        if (only == null && estimated == null && size == 0) {
+            only = sketch;
+        } else {
+            estimate().update(sketch);
+        }
+    }
+
     private HllUnion estimate() {
         HllUnion union = estimated;
         if (union == null) {
             union = new HllUnion(LG_REGISTERS);
+            if (only != null) {
+                union.update(only);
+                only = null;
+            }
             for (int i = 0; i < size; i++) {
                 union.update(exact[i]);
             }
@@ -68,19 +86,22 @@ final class VisitorSet {
     }
 
     long size() {
+        if (only != null) {
+            return Math.round(only.getEstimate());
+        }
         return estimated == null ? size : Math.round(estimated.getEstimate());
     }
 
     byte[] pack() {
         Packer out;
-        if (estimated == null) {
+        if (only == null && estimated == null) {
             out = new Packer(1 + Long.BYTES * size);
             out.number(EXACT);
             for (int i = 0; i < size; i++) {
                 out.word(exact[i]);
             }
         } else {
-            byte[] sketch = estimated.getResult(TgtHllType.HLL_4).toCompactByteArray();
+            byte[] sketch = estimate().getResult(TgtHllType.HLL_4).toCompactByteArray();
             out = new Packer(1 + sketch.length);
             out.number(ESTIMATED);
             out.bytes(sketch);
@@ -97,7 +118,7 @@ final class VisitorSet {
                 add(in.word());
             }
         } else if (form == ESTIMATED) {
-            estimate().update(HllSketch.heapify(in.rest()));
+            add(HllSketch.heapify(in.rest()));
         } else {
             throw new IllegalArgumentException("visitors of a form that is not known: " + form);
         }

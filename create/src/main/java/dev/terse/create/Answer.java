@@ -10,11 +10,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contentType null where there is no body
  * @param headers beside those that every answer has
+ * @param stream what writes the body bit by bit, null where {@code body} is all of it
  */
-record Answer(int status, @Nullable String contentType, Buffer body, Map<String, String> headers) {
+record Answer(
+        int status,
+        @Nullable String contentType,
+        Buffer body,
+        Map<String, String> headers,
+        @Nullable LiveStream stream) {
     static final String JSON = "application/json";
 
     private static final Buffer EMPTY = Buffer.buffer(0);
+
+    Answer(int status, @Nullable String contentType, Buffer body, Map<String, String> headers) {
+        this(status, contentType, body, headers, null);
+    }
+
+    /** An answer whose body goes on until somebody ends it. */
+    static Answer streamed(String contentType, LiveStream stream) {
+        return new Answer(200, contentType, EMPTY, Map.of(), stream);
+    }
 
     static Answer json(int status, byte[] body) {
         return new Answer(status, JSON, Buffer.buffer(body), Map.of());
@@ -30,6 +45,6 @@ record Answer(int status, @Nullable String contentType, Buffer body, Map<String,
     }
 
     Answer withHeaders(Map<String, String> headers) {
-        return new Answer(status, contentType, body, headers);
+        return new Answer(status, contentType, body, headers, stream);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One request that fits its {@link Route}, as an endpoint sees it.
  *
  * @param now the instant of the request, whole milliseconds
- * @param variable the last segment of the path where the route leaves it open
+ * @param variable the segment of the path that the route leaves open, else empty
  * @param parameters those of the query, all known to the route
  * @param apiKey null where the route needs none
  */

@@ -10,6 +10,7 @@ import dev.terse.target.TargetPolicy;
 import dev.terse.web.Problem;
 import dev.terse.web.ProblemType;
 import dev.terse.web.RequestIds;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
@@ -43,8 +44,10 @@ import org.slf4j.event.Level;
  * <p>An event loop finds the route of a request and gathers its body; everything else, which may block, happens on a thread
  * of the executor. A body that may be larger than most is gathered for a key only that allows the call. Every answer has a request id, and a problem where something is wrong; what is unexpected is logged
  * under that id and answered without a word of the inside.
+ *
+ * <p>Who made it closes it, before the port that it serves.
  */
-public final class CreateService implements Handler<HttpServerRequest> {
+public final class CreateService implements Handler<HttpServerRequest>, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CreateService.class);
 
     private static final Duration WARNING_INTERVAL = Duration.ofSeconds(1);
@@ -54,10 +57,11 @@ public final class CreateService implements Handler<HttpServerRequest> {
     private final InstantSource clock;
     private final Executor executor;
     private final RequestTimers timers;
+    private final LiveClicks live;
     private final AtomicLong warnedAt = new AtomicLong(System.nanoTime() - WARNING_INTERVAL.toNanos());
 
     /**
-     * Makes the service; it holds nothing that has to be closed.
+     * Makes the service.
      *
      * @param keys the same that listens to the change feed
      * @param changed told of what is written here as soon as it is, so that this process need not wait for the feed
@@ -83,20 +87,34 @@ public final class CreateService implements Handler<HttpServerRequest> {
         PublicIds ids = new PublicIds(random);
         LinkCreator creator = new LinkCreator(storage.links(), codes, ids, json, installation.domain());
         Cursors cursors = new Cursors(installation.secret());
+        Authentication authentication = new Authentication(keys);
+        this.live = new LiveClicks(storage.stats(), storage.links(), executor, System::nanoTime);
+        Gauge.builder("terse.live.streams", live, LiveClicks::size)
+                .description("Clients that follow the clicks as they are counted")
+                .register(meters);
 
         List<Route> all = new ArrayList<>();
         all.addAll(new LinkRoutes(storage.links(), creator, fields, json, cursors, changed, installation.domain())
                 .routes());
         all.addAll(new BulkRoutes(creator, fields, json).routes());
+        all.addAll(new StatsRoutes(storage.links(), storage.stats(), fields, installation.domain()).routes());
+        all.addAll(new ClickRoutes(storage.links(), storage.stats(), cursors).routes());
+        all.addAll(new LiveRoutes(live, storage.links(), fields, authentication, installation.domain()).routes());
         all.addAll(new KeyRoutes(storage.apiKeys(), ids, random, changed).routes());
         all.addAll(new SystemRoutes(storage, version).routes());
         all.addAll(new PageRoutes().routes());
 
         this.routes = new RouteTable(all);
-        this.authentication = new Authentication(keys);
+        this.authentication = authentication;
         this.clock = clock;
         this.executor = executor;
         this.timers = new RequestTimers(meters);
+    }
+
+    /** Ends the answers that would go on for ever, so that the port can be closed in order. All others are still given. */
+    @Override
+    public void close() {
+        live.close();
     }
 
     /** Whether requests for {@code path} are for this service wherever it shares a port with another. */
@@ -247,7 +265,11 @@ public final class CreateService implements Handler<HttpServerRequest> {
 
         private void send(Answer answer) {
             HttpServerResponse response = request.response();
+            LiveStream stream = answer.stream();
             if (response.closed()) {
+                if (stream != null) {
+                    stream.end();
+                }
                 return;
             }
             response.setStatusCode(answer.status())
@@ -259,11 +281,24 @@ public final class CreateService implements Handler<HttpServerRequest> {
                 response.end();
             } else {
                 response.putHeader("Content-Type", answer.contentType());
+                if (stream != null) {
+                    begin(stream);
+                    return;
+                }
                 if (request.method().equals(HttpMethod.HEAD)) {
                     response.putHeader(
                             "Content-Length", Integer.toString(answer.body().length()));
                 }
                 response.end(answer.body());
+            }
+        }
+
+        private void begin(LiveStream stream) {
+            if (request.method().equals(HttpMethod.HEAD)) {
+                stream.end();
+                request.response().end();
+            } else {
+                stream.begin(request);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.terse.create;
 
 import dev.terse.link.LinkQuery;
+import dev.terse.stats.Stats;
 import dev.terse.store.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -43,18 +44,40 @@ final class Cursors {
 
     /** The text for the place {@code position} in the list of {@code workspace} that {@code query} asks for. */
     String write(long workspace, LinkQuery query, LinkQuery.Position position) {
-        byte[] place = ByteBuffer.allocate(POSITION)
-                .putLong(position.value())
-                .putLong(position.number())
-                .array();
-        byte[] tag = tag(workspace, query, place);
+        return write(listOf(workspace, query), position.value(), position.number());
+    }
+
+    /** The place that {@code text} names in that list, or empty where {@link #write} never made it for that list. */
+    Optional<LinkQuery.Position> read(long workspace, LinkQuery query, String text) {
+        return read(listOf(workspace, query), text)
+                .map(place -> new LinkQuery.Position(place.getLong(0), place.getLong(Long.BYTES)));
+    }
+
+    /**
+     * The text for a place in a list of clicks.
+     *
+     * @param list everything that the list was asked for
+     */
+    String writeClicks(long workspace, String list, Stats.Position position) {
+        return write(listOfClicks(workspace, list), position.atMillis(), position.skip());
+    }
+
+    /** The place that {@code text} names in that list, or empty where {@link #writeClicks} never made it for that list. */
+    Optional<Stats.Position> readClicks(long workspace, String list, String text) {
+        return read(listOfClicks(workspace, list), text)
+                .map(place -> new Stats.Position(place.getLong(0), Math.toIntExact(place.getLong(Long.BYTES))));
+    }
+
+    private String write(String list, long first, long second) {
+        byte[] place =
+                ByteBuffer.allocate(POSITION).putLong(first).putLong(second).array();
+        byte[] tag = tag(list, place);
         byte[] cursor = Arrays.copyOf(masked(place, tag), POSITION + TAG);
         System.arraycopy(tag, 0, cursor, POSITION, TAG);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
     }
 
-    /** The place that {@code text} names in that list, or empty where {@link #write} never made it for that list. */
-    Optional<LinkQuery.Position> read(long workspace, LinkQuery query, String text) {
+    private Optional<ByteBuffer> read(String list, String text) {
         byte[] cursor;
         try {
             cursor = Base64.getUrlDecoder().decode(text);
@@ -66,17 +89,24 @@ final class Cursors {
         }
         byte[] tag = Arrays.copyOfRange(cursor, POSITION, POSITION + TAG);
         ByteBuffer place = ByteBuffer.wrap(masked(Arrays.copyOf(cursor, POSITION), tag));
-        var position = new LinkQuery.Position(place.getLong(), place.getLong());
         // Compared as texts: base64 has more than one spelling of the same bytes.
-        byte[] expected = write(workspace, query, position).getBytes(StandardCharsets.US_ASCII);
+        byte[] expected =
+                write(list, place.getLong(0), place.getLong(Long.BYTES)).getBytes(StandardCharsets.US_ASCII);
         return MessageDigest.isEqual(expected, text.getBytes(StandardCharsets.UTF_8))
-                ? Optional.of(position)
+                ? Optional.of(place)
                 : Optional.empty();
     }
 
-    private byte[] tag(long workspace, LinkQuery query, byte[] place) {
-        String list = workspace + "\n" + query.sort() + "\n" + query.domain() + "\n" + query.state() + "\n"
+    private static String listOf(long workspace, LinkQuery query) {
+        return workspace + "\n" + query.sort() + "\n" + query.domain() + "\n" + query.state() + "\n"
                 + sized(query.tag()) + "\n" + sized(query.text());
+    }
+
+    private static String listOfClicks(long workspace, String list) {
+        return "clicks\n" + workspace + "\n" + list;
+    }
+
+    private byte[] tag(String list, byte[] place) {
         byte[] asked = list.getBytes(StandardCharsets.UTF_8);
         byte[] message = Arrays.copyOf(place, POSITION + asked.length);
         System.arraycopy(asked, 0, message, POSITION, asked.length);

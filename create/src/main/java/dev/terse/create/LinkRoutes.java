@@ -242,11 +242,19 @@ final class LinkRoutes {
     }
 
     private Answer read(Call call) {
-        return found(find(call), call);
+        return ok(existing(links, call), call);
     }
 
-    private Optional<Link> find(Call call) {
-        return PublicIds.isPossible(call.variable()) ? links.find(call.workspace(), call.variable()) : Optional.empty();
+    /**
+     * The link that a call names.
+     *
+     * @throws Refusal where there is none
+     */
+    static Link existing(LinkStore links, Call call) {
+        Optional<Link> link = PublicIds.isPossible(call.variable())
+                ? links.find(call.workspace(), call.variable())
+                : Optional.empty();
+        return link.orElseThrow(LinkRoutes::noSuchLink);
     }
 
     private Answer found(Optional<Link> link, Call call) {
@@ -266,7 +274,7 @@ final class LinkRoutes {
         ObjectNode patch = JsonRequest.object(call.body());
         EntityTags meant = EntityTags.ifMatch(call);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            Link link = find(call).orElseThrow(LinkRoutes::noSuchLink);
+            Link link = existing(links, call);
             meant.check(link.version());
             Mistakes mistakes = new Mistakes();
             Optional<LinkContent> content = fields.patched(link.content(), patch, mistakes);
@@ -296,7 +304,7 @@ final class LinkRoutes {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Integer version = null;
             if (!meant.isAny()) {
-                version = find(call).orElseThrow(LinkRoutes::noSuchLink).version();
+                version = existing(links, call).version();
                 meant.check(version);
             }
             switch (links.delete(call.workspace(), call.variable(), version, call.now())) {

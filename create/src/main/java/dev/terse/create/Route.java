@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call of the API and what every request for it has to be like, so that the endpoint only sees those that are.
  *
- * @param path a last segment {@code {…}} stands for any one segment
+ * @param path one segment of it, the last or the one before, may be {@code {…}}, which stands for any one segment
  * @param scope what the key has to allow, null where no key is needed
  * @param parameters the query parameters that the call knows
  * @param consumes the media types of the body, empty where none is read

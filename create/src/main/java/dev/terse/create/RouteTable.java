@@ -8,20 +8,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the route of a request: by the whole path, else by all but its last segment, which is then the route's variable.
- * HEAD is answered by the route of GET.
+ * Finds the route of a request: by the whole path, else by all of it but its last segment, else by all but the one before
+ * that; the segment that was left out is then the route's variable. HEAD is answered by the route of GET.
  */
 final class RouteTable {
+    private static final String VARIABLE = "{}";
+
     private final Map<String, Map<HttpMethod, Route>> byPath = new HashMap<>();
-    private final Map<String, Map<HttpMethod, Route>> byParent = new HashMap<>();
+    private final Map<String, Map<HttpMethod, Route>> byPattern = new HashMap<>();
 
     RouteTable(List<Route> routes) {
         for (Route route : routes) {
             String path = route.path();
             int variable = path.indexOf('{');
-            var table = variable < 0 ? byPath : byParent;
-            table.computeIfAbsent(variable < 0 ? path : path.substring(0, variable), _ -> new HashMap<>())
-                    .put(route.method(), route);
+            var table = variable < 0 ? byPath : byPattern;
+            String key = variable < 0
+                    ? path
+                    : path.substring(0, variable) + VARIABLE + path.substring(path.indexOf('}') + 1);
+            table.computeIfAbsent(key, _ -> new HashMap<>()).put(route.method(), route);
         }
     }
 
@@ -29,7 +33,7 @@ final class RouteTable {
         /**
          * A route that answers the request.
          *
-         * @param variable the last segment where the route leaves it open, as it stands in the request; else empty
+         * @param variable the segment that the route leaves open, as it stands in the request; else empty
          */
         record Found(Route route, String variable) implements Match {}
 
@@ -49,10 +53,14 @@ final class RouteTable {
         }
         Map<HttpMethod, Route> routes = byPath.get(path);
         String variable = "";
-        if (routes == null) {
-            int last = path.lastIndexOf('/') + 1;
-            variable = path.substring(last);
-            routes = variable.isEmpty() ? null : byParent.get(path.substring(0, last));
+        int end = path.length();
+        for (int tries = 0; routes == null && tries < 2 && end > 0; tries++) {
+            int start = path.lastIndexOf('/', end - 1) + 1;
+            variable = path.substring(start, end);
+            routes = variable.isEmpty()
+                    ? null
+                    : byPattern.get(path.substring(0, start) + VARIABLE + path.substring(end));
+            end = start - 1;
         }
         if (routes == null) {
             return new Match.NotFound();

@@ -103,7 +103,11 @@ public final class ContractChecker {
         for (Map.Entry<String, JsonNode> entry : paths.properties()) {
             String template = entry.getKey();
             int variable = template.indexOf('{');
-            if (variable > 0 && Pattern.matches(Pattern.quote(template.substring(0, variable)) + "[^/]+", path)) {
+            if (variable > 0
+                    && Pattern.matches(
+                            Pattern.quote(template.substring(0, variable)) + "[^/]+"
+                                    + Pattern.quote(template.substring(template.indexOf('}') + 1)),
+                            path)) {
                 return Optional.of(entry.getValue());
             }
         }

@@ -53,6 +53,7 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
 
     volatile CodePool pool = new CodePool(3, 3_000, 1, 4_000, 7, 29, 58);
     volatile List<TaskStatus> tasks = List.of();
+    final FakeStats stats = new FakeStats(this::answer);
     int keyLookups;
 
     /** Run while a key is being read, after the store has looked at it. */
@@ -137,7 +138,7 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
 
     private static Link link(LinkDraft draft) {
         return new Link(
-                1,
+                Integer.toUnsignedLong(draft.code().value().hashCode()),
                 draft.id(),
                 draft.workspace(),
                 draft.domain(),
@@ -161,6 +162,14 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
     public Optional<Link> find(long workspace, String id) {
         answer();
         return links.values().stream().filter(link -> link.id().equals(id)).findFirst();
+    }
+
+    @Override
+    public List<Link> findByNumbers(long workspace, Collection<Long> numbers) {
+        answer();
+        return links.values().stream()
+                .filter(link -> numbers.contains(link.number()))
+                .toList();
     }
 
     @Override
@@ -275,7 +284,7 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
 
     @Override
     public Stats stats() {
-        throw new UnsupportedOperationException();
+        return stats;
     }
 
     @Override
