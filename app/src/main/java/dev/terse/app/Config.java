@@ -2,6 +2,7 @@ package dev.terse.app;
 
 import dev.terse.storage.StoreUrl;
 import dev.terse.store.Secret;
+import dev.terse.web.EventLoops;
 import dev.terse.web.Network;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ record Config(
         boolean allowPrivateTargets,
         List<Network> trustedProxies,
         int eventLoops,
+        EventLoops.Choice transport,
         long cacheBytes,
         int missesPerSecond,
         int codeBlocks,

@@ -3,6 +3,7 @@ package dev.terse.app;
 import dev.terse.create.KeyText;
 import dev.terse.storage.StoreUrl;
 import dev.terse.store.Secret;
+import dev.terse.web.EventLoops;
 import dev.terse.web.Network;
 import java.io.IOException;
 import java.io.Reader;
@@ -169,6 +170,7 @@ final class ConfigReader {
                 bool(Setting.ALLOW_PRIVATE_TARGETS),
                 networks(Setting.TRUSTED_PROXIES),
                 eventLoops(),
+                choice(Setting.TRANSPORT, EventLoops.Choice.values(), EventLoops.Choice.AUTO),
                 size(Setting.CACHE_SIZE, 1 << 20),
                 whole(Setting.RATE_LIMIT_MISSES, 0, 1_000_000),
                 whole(Setting.CODE_BLOCKS, 1, 10_000),

@@ -75,7 +75,7 @@ public final class LinkCache implements ChangeListener {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Duration maxWait;
-    private final Cache<LinkKey, Entry> entries;
+    private final Cache<AskedKey, CachedLink> entries;
     private final Cache<LinkKey, Long> unknown;
     private final ConcurrentMap<LinkKey, Load> loads = new ConcurrentHashMap<>();
     private final Semaphore free;
@@ -166,16 +166,23 @@ public final class LinkCache implements ChangeListener {
     /** The link where it can be served from memory, else null: then {@link #find} tells. */
     @Nullable
     ServedLink hit(LinkKey key) {
-        Entry entry = entries.getIfPresent(key);
+        CachedLink held = held(key);
+        return held == null ? null : held.link();
+    }
+
+    /** What {@link #hit} finds, with the answer that was made ready. */
+    @Nullable
+    CachedLink held(AskedKey key) {
+        CachedLink entry = entries.getIfPresent(key);
         if (entry == null) {
             return null;
         }
         long now = nanoTime.getAsLong();
-        if (now - entry.renewFrom >= 0 && !isServedWhileRenewed(key, entry, now)) {
+        if (now - entry.renewFrom() >= 0 && !isServedWhileRenewed(key.kept(), entry, now)) {
             return null;
         }
         hits.increment();
-        return entry.link;
+        return entry;
     }
 
     /** Whether there is an entry of the code, be it one that is too old to be a hit. */
@@ -245,13 +252,13 @@ public final class LinkCache implements ChangeListener {
         });
     }
 
-    private boolean isServedWhileRenewed(LinkKey key, Entry entry, long now) {
+    private boolean isServedWhileRenewed(LinkKey key, CachedLink entry, long now) {
         if (down) {
             tryAgain(key, now);
             return true;
         }
         Load load = loadOf(key);
-        return load == null || now - entry.servedUntil < 0 || now - load.begun >= SECOND;
+        return load == null || now - entry.servedUntil() < 0 || now - load.begun >= SECOND;
     }
 
     private void tryAgain(LinkKey key, long now) {
@@ -262,8 +269,8 @@ public final class LinkCache implements ChangeListener {
     }
 
     private Lookup withoutStore(LinkKey key) {
-        Entry entry = entries.getIfPresent(key);
-        return entry == null ? new Lookup.Unavailable() : new Lookup.Found(entry.link);
+        CachedLink entry = entries.getIfPresent(key);
+        return entry == null ? new Lookup.Unavailable() : new Lookup.Found(entry.link());
     }
 
     /** The load under way or a new one; null where there is none and all are busy. */
@@ -290,9 +297,9 @@ public final class LinkCache implements ChangeListener {
         return load;
     }
 
-    private Entry entryOf(ServedLink link, long read) {
+    private CachedLink entryOf(ServedLink link, long read) {
         double age = MAX_AGE.toNanos() * (LEAST_SHARE_OF_AGE + (1 - LEAST_SHARE_OF_AGE) * random.nextDouble());
-        return new Entry(link, read + (long) (age * RENEWED_FROM), read + (long) age);
+        return new CachedLink(link, read + (long) (age * RENEWED_FROM), read + (long) age);
     }
 
     private double weight() {
@@ -303,8 +310,9 @@ public final class LinkCache implements ChangeListener {
     }
 
     /** What an entry takes on a 64-bit JVM with compressed pointers, the cache's own node included. */
-    private static int estimatedBytes(LinkKey key, Entry entry) {
-        ServedLink link = entry.link;
+    private static int estimatedBytes(AskedKey asked, CachedLink entry) {
+        LinkKey key = asked.kept();
+        ServedLink link = entry.link();
         int bytes = 360 + key.code().value().length();
         bytes += bytes(link.target()) + bytes(link.fallback());
         return link.title() == null ? bytes : bytes + 48 + 2 * link.title().length();
@@ -325,9 +333,6 @@ public final class LinkCache implements ChangeListener {
         /** Nothing is known: the store can't answer, or too much is asked of it. */
         record Unavailable() implements Lookup {}
     }
-
-    /** A link and, by that clock, from when on it is to be renewed and until when it may be served. */
-    private record Entry(ServedLink link, long renewFrom, long servedUntil) {}
 
     /** One look into the store for a code, for everybody who asks for it meanwhile. Holds one of the free places. */
     private final class Load implements Runnable {

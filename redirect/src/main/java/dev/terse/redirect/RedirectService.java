@@ -1,11 +1,14 @@
 package dev.terse.redirect;
 
+import dev.terse.click.ClickText;
+import dev.terse.click.Purpose;
 import dev.terse.code.Code;
 import dev.terse.link.ServedLink;
 import dev.terse.redirect.LinkCache.Lookup;
 import dev.terse.visit.Decision;
 import dev.terse.visit.Visit;
 import dev.terse.web.ClientAddress;
+import dev.terse.web.Lane;
 import dev.terse.web.Problem;
 import dev.terse.web.ProblemType;
 import dev.terse.web.RequestIds;
@@ -14,6 +17,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -34,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * <p>Runs on the event loop. A link that is in memory is answered at once, without lock or I/O; any other is looked for
  * elsewhere and answered on the event loop again. Nothing in a request chooses where it is led, see {@link Decision}.
  */
-public final class RedirectService implements Handler<HttpServerRequest> {
+public final class RedirectService {
     private static final Logger log = LoggerFactory.getLogger(RedirectService.class);
 
     private static final CharSequence REFERRER_POLICY = HttpHeaders.createOptimized("Referrer-Policy");
@@ -54,6 +58,7 @@ public final class RedirectService implements Handler<HttpServerRequest> {
     private final MissLimiter limiter;
     private final ClientAddress clientAddress;
     private final Site site;
+    private final Clicks clicks;
     private final InstantSource clock;
     private final Pages pages;
     private final FixedPages fixedPages;
@@ -67,6 +72,7 @@ public final class RedirectService implements Handler<HttpServerRequest> {
     private final Counter fixed;
     private final Counter refused;
     private final Counter failed;
+    private final Counter taken;
 
     /**
      * A service for one domain, which every {@code Host} is taken for.
@@ -78,8 +84,10 @@ public final class RedirectService implements Handler<HttpServerRequest> {
             MissLimiter limiter,
             ClientAddress clientAddress,
             Site site,
+            Clicks clicks,
             InstantSource clock,
             MeterRegistry meters) {
+        this.clicks = clicks;
         this.cache = cache;
         this.limiter = limiter;
         this.clientAddress = clientAddress;
@@ -96,133 +104,193 @@ public final class RedirectService implements Handler<HttpServerRequest> {
         this.fixed = outcome(meters, "fixed");
         this.refused = outcome(meters, "refused");
         this.failed = outcome(meters, "failed");
+        this.taken = Counter.builder("terse.redirect.lane")
+                .description("Redirects that the fast lane answered")
+                .register(meters);
     }
 
-    @Override
-    public void handle(HttpServerRequest request) {
-        try {
-            if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-                refused.increment();
-                Problem refusal = Problem.of(ProblemType.METHOD_NOT_ALLOWED, "A short address answers GET and HEAD.");
-                pages.refuse(request, refusal.withHeader("Allow", "GET, HEAD"));
-                return;
-            }
-            RequestTarget asked = RequestTarget.parse(request.uri());
-            Code code = asked.code();
-            if (code == null) {
-                answerFixed(request, asked.path());
-                return;
-            }
-            LinkKey key = new LinkKey(site.domain(), code);
-            ServedLink link = cache.hit(key);
-            if (link == null) {
-                find(request, key, asked.visit());
-            } else {
-                answer(request, code, asked.visit(), link);
-            }
-        } catch (RuntimeException failure) {
-            fail(request, failure);
-        }
+    /** What answers on the event loop that this is called on. */
+    public Loop open() {
+        return new Loop(new ClickRecorder(clicks.journals().get(), clicks.visitors()));
     }
 
-    private void find(HttpServerRequest request, LinkKey key, Visit visit) {
-        InetAddress visitor = clientAddress.of(request);
-        OptionalLong wait = cache.holds(key) ? OptionalLong.empty() : limiter.secondsToWait(visitor);
-        if (wait.isPresent()) {
-            limited.increment();
-            pages.refuse(request, tooManyMisses(wait.getAsLong()));
-            return;
+    /** The service on one event loop. */
+    public final class Loop implements Handler<HttpServerRequest> {
+        private final ClickRecorder recorder;
+        private final Lane lane;
+
+        private Loop(ClickRecorder recorder) {
+            this.recorder = recorder;
+            this.lane = new RedirectLane(
+                    cache, clientAddress, recorder, clicks.countryHeader(), site.domain(), clock, redirects, taken);
         }
-        Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
-        CompletableFuture<Lookup> lookup = cache.find(key).toCompletableFuture();
-        if (lookup.isDone()) {
-            answer(request, key.code(), visit, visitor, lookup.join());
-            return;
+
+        /** Answers the plainest visits, as this does. */
+        public Lane lane() {
+            return lane;
         }
-        var _ = lookup.whenComplete((found, failure) -> context.runOnContext(_ -> {
+
+        @Override
+        public void handle(HttpServerRequest request) {
             try {
-                if (failure != null) {
-                    fail(request, failure);
-                } else {
-                    answer(request, key.code(), visit, visitor, found);
+                if (!request.method().equals(HttpMethod.GET)
+                        && !request.method().equals(HttpMethod.HEAD)) {
+                    refused.increment();
+                    Problem refusal =
+                            Problem.of(ProblemType.METHOD_NOT_ALLOWED, "A short address answers GET and HEAD.");
+                    pages.refuse(request, refusal.withHeader("Allow", "GET, HEAD"));
+                    return;
                 }
-            } catch (RuntimeException unexpected) {
-                fail(request, unexpected);
+                RequestTarget asked = RequestTarget.parse(request.uri());
+                Code code = asked.code();
+                if (code == null) {
+                    answerFixed(request, asked.path());
+                    return;
+                }
+                LinkKey key = new LinkKey(site.domain(), code);
+                ServedLink link = cache.hit(key);
+                if (link == null) {
+                    find(request, key, asked.visit());
+                } else {
+                    answer(request, code, asked.visit(), link);
+                }
+            } catch (RuntimeException failure) {
+                fail(request, failure);
             }
-        }));
-    }
+        }
 
-    private void answer(HttpServerRequest request, Code code, Visit visit, InetAddress visitor, Lookup lookup) {
-        switch (lookup) {
-            case Lookup.Found(ServedLink link) -> answer(request, code, visit, link);
-            case Lookup.Unknown _ -> {
-                limiter.missed(visitor);
+        private void find(HttpServerRequest request, LinkKey key, Visit visit) {
+            InetAddress visitor = clientAddress.of(request);
+            OptionalLong wait = cache.holds(key) ? OptionalLong.empty() : limiter.secondsToWait(visitor);
+            if (wait.isPresent()) {
+                limited.increment();
+                pages.refuse(request, tooManyMisses(wait.getAsLong()));
+                return;
+            }
+            Context context = Objects.requireNonNull(Vertx.currentContext(), "not on an event loop");
+            CompletableFuture<Lookup> lookup = cache.find(key).toCompletableFuture();
+            if (lookup.isDone()) {
+                answer(request, key.code(), visit, visitor, lookup.join());
+                return;
+            }
+            var _ = lookup.whenComplete((found, failure) -> context.runOnContext(_ -> {
+                try {
+                    if (failure != null) {
+                        fail(request, failure);
+                    } else {
+                        answer(request, key.code(), visit, visitor, found);
+                    }
+                } catch (RuntimeException unexpected) {
+                    fail(request, unexpected);
+                }
+            }));
+        }
+
+        private void answer(HttpServerRequest request, Code code, Visit visit, InetAddress visitor, Lookup lookup) {
+            switch (lookup) {
+                case Lookup.Found(ServedLink link) -> answer(request, code, visit, link);
+                case Lookup.Unknown _ -> {
+                    limiter.missed(visitor);
+                    unknown(request);
+                }
+                case Lookup.Unavailable _ -> {
+                    unavailable.increment();
+                    pages.refuse(request, Problem.unavailable("This link can't be looked up at the moment."));
+                }
+            }
+        }
+
+        private void answer(HttpServerRequest request, Code code, Visit visit, ServedLink link) {
+            Instant now = clock.instant();
+            switch (Decision.of(link, visit, now)) {
+                case Decision.Redirect(String location, int status) -> {
+                    record(request, visit, link, now);
+                    redirects.increment();
+                    redirect(request.response(), location, status);
+                }
+                case Decision.Preview(String location) -> {
+                    previews.increment();
+                    pages.preview(request, site.baseUrl(), code, visit.query(), link, location);
+                }
+                case Decision.Gone _ -> {
+                    gone.increment();
+                    pages.refuse(request, Problem.of(ProblemType.GONE, "This link is no longer there."));
+                }
+                case Decision.Unknown _ -> unknown(request);
+            }
+        }
+
+        private void record(HttpServerRequest request, Visit visit, ServedLink link, Instant now) {
+            MultiMap headers = request.headers();
+            recorder.begin(
+                    now.toEpochMilli(),
+                    link.number(),
+                    purpose(request),
+                    clientAddress.of(request).getAddress());
+            recorder.text(ClickText.USER_AGENT, headers.get(HttpHeaders.USER_AGENT));
+            recorder.text(ClickText.REFERRER, headers.get(HttpHeaders.REFERER));
+            recorder.text(ClickText.LANGUAGES, headers.get(HttpHeaders.ACCEPT_LANGUAGE));
+            if (clicks.countryHeader() != null && clientAddress.isFromTrusted(request)) {
+                recorder.text(ClickText.COUNTRY, headers.get(clicks.countryHeader()));
+            }
+            recorder.text(ClickText.QUERY, visit.query());
+            recorder.end();
+        }
+
+        private static Purpose purpose(HttpServerRequest request) {
+            if (request.method().equals(HttpMethod.HEAD)) {
+                return Purpose.PROBE;
+            }
+            for (String header : ClickRecorder.PURPOSES) {
+                String value = request.getHeader(header);
+                Purpose said = value == null ? Purpose.VISIT : ClickRecorder.purpose(value);
+                if (said != Purpose.VISIT) {
+                    return said;
+                }
+            }
+            return Purpose.VISIT;
+        }
+
+        private static void redirect(HttpServerResponse response, String location, int status) {
+            response.setStatusCode(status);
+            response.headers()
+                    .set(HttpHeaders.LOCATION, location)
+                    .set(HttpHeaders.CACHE_CONTROL, UNCACHED)
+                    .set(REFERRER_POLICY, REFERRER_OF_REDIRECTS)
+                    .set(CONTENT_TYPE_OPTIONS, NOSNIFF)
+                    .set(HttpHeaders.CONTENT_LENGTH, ZERO);
+            response.end();
+        }
+
+        private void answerFixed(HttpServerRequest request, String path) {
+            if (fixedPages.answer(request, path)) {
+                fixed.increment();
+            } else {
                 unknown(request);
             }
-            case Lookup.Unavailable _ -> {
-                unavailable.increment();
-                pages.refuse(request, Problem.unavailable("This link can't be looked up at the moment."));
-            }
         }
-    }
 
-    private void answer(HttpServerRequest request, Code code, Visit visit, ServedLink link) {
-        Instant now = clock.instant();
-        switch (Decision.of(link, visit, now)) {
-            case Decision.Redirect(String location, int status) -> {
-                redirects.increment();
-                redirect(request.response(), location, status);
-            }
-            case Decision.Preview(String location) -> {
-                previews.increment();
-                pages.preview(request, site.baseUrl(), code, visit.query(), link, location);
-            }
-            case Decision.Gone _ -> {
-                gone.increment();
-                pages.refuse(request, Problem.of(ProblemType.GONE, "This link is no longer there."));
-            }
-            case Decision.Unknown _ -> unknown(request);
+        private void unknown(HttpServerRequest request) {
+            unknown.increment();
+            pages.refuse(request, Problem.of(ProblemType.NOT_FOUND, "There is no link of this address."));
         }
-    }
 
-    private static void redirect(HttpServerResponse response, String location, int status) {
-        response.setStatusCode(status);
-        response.headers()
-                .set(HttpHeaders.LOCATION, location)
-                .set(HttpHeaders.CACHE_CONTROL, UNCACHED)
-                .set(REFERRER_POLICY, REFERRER_OF_REDIRECTS)
-                .set(CONTENT_TYPE_OPTIONS, NOSNIFF)
-                .set(HttpHeaders.CONTENT_LENGTH, ZERO);
-        response.end();
-    }
-
-    private void answerFixed(HttpServerRequest request, String path) {
-        if (fixedPages.answer(request, path)) {
-            fixed.increment();
-        } else {
-            unknown(request);
+        private Problem tooManyMisses(long wait) {
+            return Problem.of(ProblemType.RATE_LIMITED, "Too many addresses were tried that don't exist.")
+                    .withHeader("Retry-After", Long.toString(wait))
+                    .withHeader("RateLimit-Limit", Integer.toString(limiter.burst()))
+                    .withHeader("RateLimit-Remaining", "0")
+                    .withHeader("RateLimit-Reset", Long.toString(wait));
         }
-    }
 
-    private void unknown(HttpServerRequest request) {
-        unknown.increment();
-        pages.refuse(request, Problem.of(ProblemType.NOT_FOUND, "There is no link of this address."));
-    }
-
-    private Problem tooManyMisses(long wait) {
-        return Problem.of(ProblemType.RATE_LIMITED, "Too many addresses were tried that don't exist.")
-                .withHeader("Retry-After", Long.toString(wait))
-                .withHeader("RateLimit-Limit", Integer.toString(limiter.burst()))
-                .withHeader("RateLimit-Remaining", "0")
-                .withHeader("RateLimit-Reset", Long.toString(wait));
-    }
-
-    private void fail(HttpServerRequest request, Throwable failure) {
-        failed.increment();
-        String requestId = RequestIds.of(request);
-        log.error("Request {} failed", requestId, failure);
-        if (!request.response().headWritten()) {
-            WebServer.send(request, Problem.of(ProblemType.INTERNAL, "The request could not be answered."), requestId);
+        private void fail(HttpServerRequest request, Throwable failure) {
+            failed.increment();
+            String requestId = RequestIds.of(request);
+            log.error("Request {} failed", requestId, failure);
+            if (!request.response().headWritten()) {
+                WebServer.send(
+                        request, Problem.of(ProblemType.INTERNAL, "The request could not be answered."), requestId);
+            }
         }
     }
 
