@@ -15,11 +15,14 @@ import java.sql.Statement;
 
 @AnalyzeClasses(packages = "dev.terse", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final String[] SERVICES = {"dev.terse.create..", "dev.terse.redirect..", "dev.terse.worker.."};
+    private static final String[] SERVICES = {
+        "dev.terse.create..", "dev.terse.redirect..", "dev.terse.journal..", "dev.terse.worker.."
+    };
     private static final String[] OUTSIDE_CORE = {
         "dev.terse.app..",
         "dev.terse.create..",
         "dev.terse.redirect..",
+        "dev.terse.journal..",
         "dev.terse.worker..",
         "dev.terse.web..",
         "dev.terse.storage.."
@@ -49,7 +52,12 @@ class ArchitectureTest {
             .resideInAPackage("dev.terse.create..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("dev.terse.redirect..", "dev.terse.worker..", "dev.terse.storage..", "dev.terse.app..")
+            .resideInAnyPackage(
+                    "dev.terse.redirect..",
+                    "dev.terse.journal..",
+                    "dev.terse.worker..",
+                    "dev.terse.storage..",
+                    "dev.terse.app..")
             .because("the services run, fail and scale alone; what they share is in core and web");
 
     @ArchTest
@@ -62,6 +70,18 @@ class ArchitectureTest {
             .because("the services run, fail and scale alone; what they share is in core and web");
 
     @ArchTest
+    static final ArchRule journal_knowsTheDomainAlone = noClasses()
+            .that()
+            .resideInAPackage("dev.terse.journal..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.terse.redirect..", "dev.terse.web..", "io.vertx..", "io.netty..")
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.terse.create..", "dev.terse.worker..", "dev.terse.storage..", "dev.terse.app..")
+            .because("clicks of a dead process are shipped without any server");
+
+    @ArchTest
     static final ArchRule worker_knowsNeitherOtherServicesNorStorage = noClasses()
             .that()
             .resideInAPackage("dev.terse.worker..")
@@ -70,6 +90,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.terse.create..",
                     "dev.terse.redirect..",
+                    "dev.terse.journal..",
                     "dev.terse.storage..",
                     "dev.terse.web..",
                     "dev.terse.app..")
@@ -84,6 +105,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.terse.create..",
                     "dev.terse.redirect..",
+                    "dev.terse.journal..",
                     "dev.terse.worker..",
                     "dev.terse.storage..",
                     "dev.terse.app..")
@@ -98,6 +120,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "dev.terse.create..",
                     "dev.terse.redirect..",
+                    "dev.terse.journal..",
                     "dev.terse.worker..",
                     "dev.terse.web..",
                     "dev.terse.app..")

@@ -1,0 +1,89 @@
+package dev.terse.stats;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The clicks that were counted. */
+public interface Stats {
+    /**
+     * Adds what batches came to, and removes them from the inbox, in one transaction: rollups and totals of links are
+     * merged with those that are there, clicks and dead clicks are kept. Any number of callers may try; batches that
+     * another has applied meanwhile are noticed.
+     *
+     * @param batches their numbers in the inbox
+     * @return false where one of the batches is no longer there; then nothing was changed
+     */
+    boolean apply(List<Long> batches, Counted counted);
+
+    /**
+     * What some batches came to.
+     *
+     * @param rollups by scope and hour, those of links and of their domains; the totals of a link are the sum of its
+     * @param clicks in any order, to be kept for as long as single clicks are
+     */
+    record Counted(Map<Hour, Rollup> rollups, List<CountedClick> clicks, List<DeadClick> dead) {}
+
+    /**
+     * An hour of a scope.
+     *
+     * @param hour the hours since 1970-01-01T00:00:00Z
+     */
+    record Hour(Scope scope, long hour) {}
+
+    /** The domain of each of these links; a number that no link ever had is not in the answer. */
+    Map<Long, Long> domainsOf(Collection<Long> links);
+
+    /**
+     * The rollups of these scopes in a span of time, in the order of their times. One that reaches over an end of the span
+     * is in it: days do, where the span begins or ends inside a folded one.
+     *
+     * @param from inclusive
+     * @param to exclusive
+     * @param parts what is read of each; the rest is empty
+     */
+    List<Span> rollups(Collection<Scope> scopes, Instant from, Instant to, Set<Part> parts);
+
+    /**
+     * A rollup and the time it covers.
+     *
+     * @param hours 1, or 24 for a folded day, which begins at midnight UTC
+     */
+    record Span(Scope scope, Instant from, int hours, Rollup rollup) {}
+
+    /** The parts of a rollup that can be read without the others. */
+    enum Part {
+        VALUES,
+        VISITORS
+    }
+
+    /**
+     * Single clicks of a link, the newest first.
+     *
+     * @param from inclusive
+     * @param before where the last page ended, or null
+     * @param limit 1 and up
+     */
+    ClickPage clicks(long link, Instant from, Instant to, @Nullable Position before, int limit);
+
+    /** Clicks, and where the next page begins; null where there is none. */
+    record ClickPage(List<CountedClick> clicks, @Nullable Position next) {}
+
+    /** A place among the clicks of a link: after {@code skip} of those that were made at {@code atMillis}. */
+    record Position(long atMillis, int skip) {}
+
+    /** When the clicks begin that are still kept one by one: those of the whole hours after it are all there. */
+    Instant clicksKeptFrom();
+
+    /** Folds hours that ended before {@code instant} into days, a bounded piece of it, and says how many were folded. */
+    int foldHoursBefore(Instant instant);
+
+    /** Merges clicks that were kept in small pieces, a bounded piece of it, and says how many pieces it took. */
+    int compactClicksBefore(Instant instant);
+
+    /** Removes single clicks of hours that ended before {@code instant}, a bounded piece of it. */
+    int pruneClicksBefore(Instant instant);
+}

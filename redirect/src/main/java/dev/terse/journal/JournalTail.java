@@ -1,0 +1,114 @@
+package dev.terse.journal;
+
+import dev.terse.click.ClickInbox;
+import dev.terse.journal.ClickJournals.Remaining;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The clicks of a journal of this process that wait to be handed over. */
+final class JournalTail implements Outgoing {
+    private static final Logger log = LoggerFactory.getLogger(JournalTail.class);
+
+    private static final int CHUNK = 256 << 10;
+
+    private final ClickJournal journal;
+    private final SegmentFolder folder;
+    private Segment segment;
+    private volatile long position;
+
+    /** @param beforeFirst where the journal begins */
+    JournalTail(ClickJournal journal, SegmentFolder folder, Segment beforeFirst) {
+        this.journal = journal;
+        this.folder = folder;
+        this.segment = beforeFirst;
+    }
+
+    @Override
+    public @Nullable Piece next(ClickInbox inbox, int maxBytes) {
+        while (true) {
+            // The end is read before the segment's successor: where that is null, the end lies in this segment.
+            long end = journal.published();
+            Segment following = segment.next();
+            if (following != null && position >= following.base) {
+                folder.delete(segment);
+                segment = following;
+                continue;
+            }
+            if (following != null) {
+                end = Math.min(end, following.base);
+            }
+            if (position >= end) {
+                return null;
+            }
+            byte[] bytes = new byte[(int) Math.min(end - position, maxBytes)];
+            segment.read(position, bytes, bytes.length);
+            Piece piece = WholeRecords.published(journal.id(), position, bytes);
+            if (piece != null) {
+                return piece;
+            }
+            log.error(
+                    "{} bytes of clicks were overwritten by somebody else in {}, and are lost",
+                    end - position,
+                    segment.file);
+            position = end;
+        }
+    }
+
+    @Override
+    public void handedOver(Piece piece, long reached) {
+        position = Math.max(position, reached);
+    }
+
+    /** Up to where everything is handed over. Any thread. */
+    long position() {
+        return position;
+    }
+
+    @Override
+    public boolean isFinished() {
+        return false;
+    }
+
+    @Override
+    public long bytesWaiting() {
+        return Math.max(0, journal.published() - position);
+    }
+
+    @Override
+    public Remaining remaining() {
+        long clicks = 0;
+        long from = position;
+        Segment at = segment;
+        while (from < journal.published()) {
+            Segment following = at.next();
+            if (following != null && from >= following.base) {
+                at = following;
+                continue;
+            }
+            long end = following == null ? journal.published() : following.base;
+            byte[] bytes = new byte[(int) Math.min(end - from, CHUNK)];
+            at.read(from, bytes, bytes.length);
+            Piece piece = WholeRecords.published(journal.id(), from, bytes);
+            clicks += piece == null ? 0 : piece.clicks();
+            from = piece == null ? end : piece.batch().to();
+        }
+        return new Remaining(clicks, bytesWaiting());
+    }
+
+    /** Gives all memory back, after the writer has ended; the files of what was not handed over stay. */
+    void close() {
+        while (true) {
+            Segment following = segment.next();
+            if (position >= (following == null ? journal.published() : following.base)) {
+                folder.delete(segment);
+            } else {
+                segment.release();
+            }
+            if (following == null) {
+                return;
+            }
+            segment = following;
+        }
+    }
+}
