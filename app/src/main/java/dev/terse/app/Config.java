@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param store with its password
  * @param firstKey null where one has to be made
  * @param secret null where the store's own is used
+ * @param countryHeader null for none
  * @param cacheBytes of memory for links that redirects hold ready
  * @param missesPerSecond that one network may ask for, 0 for no limit
  * @param retentionExpired null for ever
@@ -38,6 +39,7 @@ record Config(
         @Nullable Secret secret,
         boolean allowPrivateTargets,
         List<Network> trustedProxies,
+        @Nullable String countryHeader,
         int eventLoops,
         EventLoops.Choice transport,
         long cacheBytes,

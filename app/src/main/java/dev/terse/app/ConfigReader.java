@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern SECRET_HEX = Pattern.compile("[0-9a-fA-F]{64}");
 
     private final Map<Setting, String> given;
@@ -169,6 +170,7 @@ final class ConfigReader {
                 secret(),
                 bool(Setting.ALLOW_PRIVATE_TARGETS),
                 networks(Setting.TRUSTED_PROXIES),
+                countryHeader(),
                 eventLoops(),
                 choice(Setting.TRANSPORT, EventLoops.Choice.values(), EventLoops.Choice.AUTO),
                 size(Setting.CACHE_SIZE, 1 << 20),
@@ -275,6 +277,14 @@ final class ConfigReader {
         }
         mistake(Setting.SECURITY_CONTACT, "has to be like mailto:security@s.example, not '" + text + "'");
         return null;
+    }
+
+    private @Nullable String countryHeader() {
+        String name = text(Setting.COUNTRY_HEADER);
+        if (!name.isEmpty() && !HEADER_NAME.matcher(name).matches()) {
+            mistake(Setting.COUNTRY_HEADER, "has to be the name of a header such as CF-IPCountry, not '" + name + "'");
+        }
+        return name.isEmpty() ? null : name;
     }
 
     private int eventLoops() {

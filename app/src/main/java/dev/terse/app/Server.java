@@ -142,9 +142,9 @@ final class Server implements AutoCloseable {
             startWorker(storage, factory);
         }
         CreateService create = keys == null ? null : createService(storage, factory, keys, feed);
-        RedirectService redirect = cache == null ? null : redirectService(installation, cache);
-        if (create != null || redirect != null) {
-            listen(vertx, create, redirect);
+        Supplier<RedirectService> redirects = cache == null ? null : redirects(installation, cache);
+        if (create != null || redirects != null) {
+            listen(vertx, create, redirects);
         }
         if (config.role().creates()) {
             // Last of all: a key that was made by a start that then failed would never be shown to anybody.
@@ -295,18 +295,20 @@ final class Server implements AutoCloseable {
                 meters);
     }
 
-    private RedirectService redirectService(Installation installation, LinkCache cache) {
+    /** Makes the redirect service of one event loop after the other. */
+    private Supplier<RedirectService> redirects(Installation installation, LinkCache cache) {
         URI contact = config.securityContact();
-        return new RedirectService(
+        MissLimiter limiter = new MissLimiter(
+                config.missesPerSecond() * MISS_BURST, Math.max(1, config.missesPerSecond()), System::nanoTime);
+        ClientAddress addresses = new ClientAddress(config.trustedProxies());
+        Site site = new Site(
+                installation.domain(), config.baseUrl().toString(), contact == null ? null : contact.toString());
+        return () -> new RedirectService(
                 cache,
-                new MissLimiter(
-                        config.missesPerSecond() * MISS_BURST, Math.max(1, config.missesPerSecond()), System::nanoTime),
-                new ClientAddress(config.trustedProxies()),
-                new Site(
-                        installation.domain(),
-                        config.baseUrl().toString(),
-                        contact == null ? null : contact.toString()),
-                new Clicks(() -> (_, _) -> true, () -> null, null),
+                limiter,
+                addresses,
+                site,
+                new Clicks((_, _) -> true, () -> null, config.countryHeader()),
                 clock,
                 meters);
     }
@@ -374,18 +376,18 @@ final class Server implements AutoCloseable {
                 Version.current());
     }
 
-    private void listen(Vertx vertx, @Nullable CreateService create, @Nullable RedirectService redirect) {
+    private void listen(Vertx vertx, @Nullable CreateService create, @Nullable Supplier<RedirectService> redirects) {
         WebServer server = WebServer.start(
                 vertx,
                 config.publicHost(),
                 config.publicPort(),
                 config.eventLoops(),
-                () -> onLoop(create, redirect == null ? null : redirect.open()));
+                () -> onLoop(create, redirects == null ? null : redirects.get()));
         web = server;
         stopOrder.add("public port", () -> server.stop(config.stopLimit()));
     }
 
-    private static WebServer.Service onLoop(@Nullable CreateService create, RedirectService.@Nullable Loop redirect) {
+    private static WebServer.Service onLoop(@Nullable CreateService create, @Nullable RedirectService redirect) {
         Handler<HttpServerRequest> handler = request -> {
             boolean forApi = CreateService.owns(Objects.requireNonNullElse(request.path(), ""));
             Handler<HttpServerRequest> service = forApi ? create : redirect;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CachedLink {
     private final ServedLink link;
+    private final long number;
     private final long renewFrom;
     private final long servedUntil;
     private final byte @Nullable [] location;
@@ -23,6 +24,7 @@ final class CachedLink {
      */
     CachedLink(ServedLink link, long renewFrom, long servedUntil) {
         this.link = link;
+        this.number = link.number();
         this.renewFrom = renewFrom;
         this.servedUntil = servedUntil;
         Decision.Redirect always = Decision.ofEveryPlainVisit(link).orElse(null);
@@ -35,7 +37,7 @@ final class CachedLink {
     }
 
     long number() {
-        return link.number();
+        return number;
     }
 
     long renewFrom() {

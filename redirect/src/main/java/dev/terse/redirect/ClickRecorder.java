@@ -24,20 +24,15 @@ final class ClickRecorder {
     private static final int IPV4 = 4;
     private static final int IPV6 = 16;
 
-    private final ClickSink sink;
+    private final ClickSink journal;
     private final Supplier<@Nullable VisitorHash> visitors;
     private final ClickEncoder encoder = new ClickEncoder();
     private final byte[] visitor = new byte[IPV6 + ClickText.USER_AGENT.maxLength()];
     private int visitorLength;
 
-    /**
-     * A recorder that writes to {@code sink}.
-     *
-     * @param visitors the hash of this day's visitors, null where its key is not known
-     */
-    ClickRecorder(ClickSink sink, Supplier<@Nullable VisitorHash> visitors) {
-        this.sink = sink;
-        this.visitors = visitors;
+    ClickRecorder(Clicks clicks) {
+        this.journal = clicks.journal();
+        this.visitors = clicks.visitors();
     }
 
     /**
@@ -84,7 +79,7 @@ final class ClickRecorder {
         if (today != null) {
             encoder.visitor(today.of(visitor, visitorLength));
         }
-        boolean _ = sink.append(encoder.bytes(), encoder.end());
+        boolean _ = journal.append(encoder.bytes(), encoder.end());
     }
 
     /** What the value of one of {@link #PURPOSES} says; {@link Purpose#VISIT} where it is nothing of the kind. */

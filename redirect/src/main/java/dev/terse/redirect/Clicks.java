@@ -5,14 +5,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the redirect service records clicks.
+ * How one event loop records clicks.
  *
- * @param journals asked once on each event loop, for the end that it writes to
- * @param visitors the hash of this day's visitors, null where its key is not known; asked at each click
+ * @param journal where they go
+ * @param visitors the hash of this day's visitors, null where its key is not known; asked at each click, so it has to be
+ *     quick
  * @param countryHeader a header in which trusted proxies say what country a visitor is in, such as {@code CF-IPCountry};
  *     null for none
  */
 public record Clicks(
-        Supplier<? extends ClickSink> journals,
+        ClickSink journal,
         Supplier<@Nullable VisitorHash> visitors,
         @Nullable String countryHeader) {}

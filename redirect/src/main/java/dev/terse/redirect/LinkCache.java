@@ -313,7 +313,7 @@ public final class LinkCache implements ChangeListener {
     private static int estimatedBytes(AskedKey asked, CachedLink entry) {
         LinkKey key = asked.kept();
         ServedLink link = entry.link();
-        int bytes = 360 + key.code().value().length();
+        int bytes = 360 + key.rest.length;
         bytes += bytes(link.target()) + bytes(link.fallback());
         return link.title() == null ? bytes : bytes + 48 + 2 * link.title().length();
     }

@@ -7,6 +7,7 @@ import dev.terse.web.Lane;
 import dev.terse.web.Peer;
 import dev.terse.web.PlainRequest;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -53,18 +54,20 @@ final class RedirectLane implements Lane {
     RedirectLane(
             LinkCache cache,
             ClientAddress clientAddress,
-            ClickRecorder recorder,
-            @Nullable String countryHeader,
             long domain,
+            @Nullable String countryHeader,
+            ClickRecorder recorder,
             InstantSource clock,
             Counter redirects,
-            Counter taken) {
+            MeterRegistry meters) {
         this.cache = cache;
         this.clientAddress = clientAddress;
         this.recorder = recorder;
         this.clock = clock;
         this.redirects = redirects;
-        this.taken = taken;
+        this.taken = Counter.builder("terse.redirect.lane")
+                .description("Redirects that the fast lane answered")
+                .register(meters);
         this.key = new RequestKey(domain);
         List<String> names = new ArrayList<>(List.of("user-agent", "referer", "accept-language", "x-forwarded-for"));
         names.addAll(ClickRecorder.PURPOSES);

@@ -2,6 +2,7 @@ package dev.terse.redirect;
 
 import dev.terse.code.Code;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,33 +12,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestKey implements AskedKey {
     private final long domain;
-    private final int hashOfDomain;
     private byte[] bytes = {};
     private int start;
-    private int length;
+    private int end;
+    private long first;
+    private long second;
     private int hash;
 
     RequestKey(long domain) {
         this.domain = domain;
-        this.hashOfDomain = 31 * Long.hashCode(domain);
     }
 
-    /** Takes the bytes of a code, which stay where they are. */
+    /** Takes a code, whose bytes stay where they are; behind them the array has eight more. */
     RequestKey of(byte[] bytes, int start, int end) {
         this.bytes = bytes;
         this.start = start;
-        this.length = end - start;
-        int hashOfCode = 0;
-        for (int i = start; i < end; i++) {
-            hashOfCode = 31 * hashOfCode + bytes[i];
-        }
-        this.hash = hashOfDomain + hashOfCode;
+        this.end = end;
+        this.first = LinkKey.word(bytes, start, end);
+        this.second = LinkKey.word(bytes, start + LinkKey.WORD, end);
+        this.hash = LinkKey.hash(domain, first, second);
         return this;
     }
 
     @Override
     public LinkKey kept() {
-        return new LinkKey(domain, new Code(new String(bytes, start, length, StandardCharsets.US_ASCII)));
+        return new LinkKey(domain, new Code(new String(bytes, start, end - start, StandardCharsets.US_ASCII)));
     }
 
     @Override
@@ -47,18 +46,11 @@ final class RequestKey implements AskedKey {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        if (!(other instanceof LinkKey key) || key.domain() != domain) {
+        if (!(other instanceof LinkKey key) || key.first != first || key.second != second || key.domain != domain) {
             return false;
         }
-        String code = key.code().value();
-        if (code.length() != length) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (code.charAt(i) != bytes[start + i]) {
-                return false;
-            }
-        }
-        return true;
+        int rest = Math.min(start + 2 * LinkKey.WORD, end);
+        return end - rest == key.rest.length
+                && (rest == end || Arrays.equals(key.rest, 0, key.rest.length, bytes, rest, end));
     }
 }
