@@ -18,6 +18,7 @@ final class RequestKey implements AskedKey {
     private long first;
     private long second;
     private int hash;
+    private int turn;
 
     RequestKey(long domain) {
         this.domain = domain;
@@ -25,6 +26,7 @@ final class RequestKey implements AskedKey {
 
     /** Takes a code, whose bytes stay where they are; behind them the array has eight more. */
     RequestKey of(byte[] bytes, int start, int end) {
+        this.turn++;
         this.bytes = bytes;
         this.start = start;
         this.end = end;
@@ -32,6 +34,16 @@ final class RequestKey implements AskedKey {
         this.second = LinkKey.word(bytes, start + LinkKey.WORD, end);
         this.hash = LinkKey.hash(domain, first, second);
         return this;
+    }
+
+    /** How many keys this has been. */
+    int turn() {
+        return turn;
+    }
+
+    /** Whether an entry is that of this key. False also where the code is longer than sixteen characters. */
+    boolean isOf(CachedLink entry) {
+        return end - start <= 2 * LinkKey.WORD && entry.isOf(domain, first, second);
     }
 
     @Override

@@ -69,6 +69,8 @@ class LanesTest {
     void makeLinks() {
         put("plain", Links.to("https://t.example/a?b=c#d"));
         put("other", Links.to("https://t.example/" + "long".repeat(400)));
+        put("longest", Links.to("https://t.example/" + "l".repeat(3_800)));
+        put("tooLong", Links.to("https://t.example/" + "l".repeat(3_900)));
         put("query", Links.link("https://t.example/?own=1", true, false));
         put("moved", link(301, null, null, false, null));
         put("temporary", link(307, null, null, false, null));
@@ -84,7 +86,7 @@ class LanesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "other", "query", "moved", "temporary", "forever"})
+    @ValueSource(strings = {"plain", "other", "query", "moved", "temporary", "forever", "longest"})
     void get_linkInMemory_isTakenByTheLaneFromTheSecondTimeOn(String code) throws IOException {
         String answers = both.compareRepeated("GET /" + code + " HTTP/1.1\r\nHost: s.example\r\n\r\n", 4);
         assertThat(answers.split("\r\nlocation: ", -1)).hasSize(5);
@@ -107,7 +109,7 @@ class LanesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"started", "ending", "disabled", "unknown"})
+    @ValueSource(strings = {"started", "ending", "disabled", "unknown", "tooLong"})
     void get_linkThatNeedsMoreThanItsEntry_isLeftToTheGeneralServer(String code) throws IOException {
         both.compareRepeated("GET /" + code + " HTTP/1.1\r\nHost: s.example\r\n\r\n", 3);
         assertThat(both.with.taken()).isZero();

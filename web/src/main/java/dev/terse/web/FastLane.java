@@ -49,6 +49,7 @@ final class FastLane extends ChannelDuplexHandler {
         private final DateText date;
         private final PlainRequest request;
         private final byte[] answer = new byte[Lane.MAX_ANSWER];
+        private final AnswerBuffers buffers = new AnswerBuffers();
 
         Loop(Lane lane, DateText date) {
             this.lane = lane;
@@ -94,10 +95,8 @@ final class FastLane extends ChannelDuplexHandler {
             toldIdle = loop.date.second();
             idle.resetReadTimeout();
         }
-        ByteBuf buffer = ctx.alloc().directBuffer(length);
-        buffer.writeBytes(answer, 0, length);
         written = true;
-        var _ = ctx.write(buffer, ctx.voidPromise());
+        var _ = ctx.write(loop.buffers.filled(answer, length), ctx.voidPromise());
         return true;
     }
 

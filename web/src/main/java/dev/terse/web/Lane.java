@@ -11,6 +11,9 @@ public interface Lane {
     /** The longest answer, in bytes. */
     int MAX_ANSWER = 4 * 1024;
 
+    /** The length of what the header {@code Date} says, in bytes. */
+    int DATE_LENGTH = 29;
+
     /** The headers that it looks at, by name. Requests that have one of them twice are not for the lane. */
     List<String> headers();
 
@@ -21,7 +24,7 @@ public interface Lane {
      * Answers one request, on the event loop.
      *
      * @param request a {@code GET /code}; good for this call
-     * @param date what the header {@code Date} has to say, 29 bytes, to be left as they are
+     * @param date what the header {@code Date} has to say, to be left as they are
      * @param answer to be written from its first byte on: the whole answer
      * @return how long the answer is, 0 where the general server has to give it
      */
