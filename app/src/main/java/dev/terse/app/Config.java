@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param secret null where the store's own is used
  * @param countryHeader null for none
  * @param cacheBytes of memory for links that redirects hold ready
+ * @param journalBytes of disk for clicks that are not handed over yet
  * @param missesPerSecond that one network may ask for, 0 for no limit
  * @param retentionExpired null for ever
+ * @param geoFile that tells where visitors are, null for none
  * @param securityContact for reports of weaknesses, null for none
  * @param effective every key's value as it took hold, secrets masked
  */
@@ -43,10 +45,13 @@ record Config(
         int eventLoops,
         EventLoops.Choice transport,
         long cacheBytes,
+        long journalBytes,
         int missesPerSecond,
         int codeBlocks,
         Duration retentionDeleted,
         @Nullable Duration retentionExpired,
+        Duration retentionClicks,
+        @Nullable Path geoFile,
         @Nullable URI securityContact,
         Duration stopLimit,
         LogFormat logFormat,

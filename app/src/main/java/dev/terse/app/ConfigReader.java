@@ -138,7 +138,7 @@ final class ConfigReader {
     private Config build() {
         Role role = choice(Setting.ROLE, Role.values(), Role.ALL);
         int port = whole(Setting.PORT, 0, 65_535);
-        Path dataDir = path(text(Setting.DATA_DIR));
+        Path dataDir = path(Setting.DATA_DIR);
         String store = given(Setting.STORE).orElse("sqlite:" + dataDir.resolve("terse.db"));
         if (role != Role.ALL && store.startsWith("sqlite:")) {
             mistake(
@@ -174,10 +174,13 @@ final class ConfigReader {
                 eventLoops(),
                 choice(Setting.TRANSPORT, EventLoops.Choice.values(), EventLoops.Choice.AUTO),
                 size(Setting.CACHE_SIZE, 1 << 20),
+                size(Setting.JOURNAL_SIZE, 1 << 20),
                 whole(Setting.RATE_LIMIT_MISSES, 0, 1_000_000),
                 whole(Setting.CODE_BLOCKS, 1, 10_000),
                 duration(Setting.RETENTION_DELETED),
                 given(Setting.RETENTION_EXPIRED).isPresent() ? duration(Setting.RETENTION_EXPIRED) : null,
+                duration(Setting.RETENTION_CLICKS),
+                given(Setting.GEOIP).isPresent() ? path(Setting.GEOIP) : null,
                 securityContact(),
                 duration(Setting.STOP_LIMIT),
                 choice(Setting.LOG_FORMAT, Config.LogFormat.values(), Config.LogFormat.TEXT),
@@ -327,12 +330,12 @@ final class ConfigReader {
         return bytes;
     }
 
-    private Path path(String text) {
+    private Path path(Setting setting) {
         try {
-            return Path.of(text);
+            return Path.of(text(setting));
         } catch (IllegalArgumentException notAPath) {
-            mistake(Setting.DATA_DIR, "'" + text + "' is no path");
-            return Path.of(Setting.DATA_DIR.preset());
+            mistake(setting, "'" + text(setting) + "' is no path");
+            return Path.of(setting.preset());
         }
     }
 

@@ -12,9 +12,6 @@ import java.time.InstantSource;
 
 /** The data folder of a process that will not start again. */
 final class OrphanedFolder {
-    /** Where in a data folder the journals are. */
-    static final String JOURNAL = "journal";
-
     private final Path folder;
 
     OrphanedFolder(Path folder) {
@@ -28,7 +25,7 @@ final class OrphanedFolder {
      * @throws StartFailure where that can't be done; clicks that were not handed over are still in the folder
      */
     String ship(Config config, InstantSource clock) {
-        Path journal = folder.resolve(JOURNAL);
+        Path journal = folder.resolve(RedirectRole.JOURNAL);
         if (!Files.isDirectory(journal)) {
             throw new StartFailure(folder + " is no data folder with clicks: there is no " + journal);
         }

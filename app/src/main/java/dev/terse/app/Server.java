@@ -7,11 +7,8 @@ import dev.terse.code.CodeSource;
 import dev.terse.create.CreateService;
 import dev.terse.create.KeyRing;
 import dev.terse.create.ShortUrls;
-import dev.terse.redirect.Clicks;
-import dev.terse.redirect.LinkCache;
-import dev.terse.redirect.MissLimiter;
+import dev.terse.judge.GeoFileUnusable;
 import dev.terse.redirect.RedirectService;
-import dev.terse.redirect.Site;
 import dev.terse.storage.SqlStorage;
 import dev.terse.storage.StorageOptions;
 import dev.terse.storage.StoreUrl;
@@ -19,7 +16,6 @@ import dev.terse.store.Installation;
 import dev.terse.store.StorageUnavailable;
 import dev.terse.target.OwnHost;
 import dev.terse.target.TargetPolicy;
-import dev.terse.web.ClientAddress;
 import dev.terse.web.EventLoops;
 import dev.terse.web.Health;
 import dev.terse.web.Operations;
@@ -41,7 +37,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -51,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -72,8 +66,6 @@ final class Server implements AutoCloseable {
     private static final Duration FEED_INTERVAL = Duration.ofMillis(250);
     private static final Duration WAIT_FOR_STORE = Duration.ofSeconds(1);
     private static final Duration OPS_STOP_LIMIT = Duration.ofSeconds(1);
-    private static final int LOADS_AT_ONCE = 1_024;
-    private static final int MISS_BURST = 6;
 
     private final Config config;
     private final InstantSource clock;
@@ -115,6 +107,7 @@ final class Server implements AutoCloseable {
                             message(port) + "; " + Setting.PORT.key() + " and " + Setting.OPS_PORT.key()
                                     + " choose other ports",
                             port);
+                case GeoFileUnusable places -> new StartFailure(Setting.GEOIP.key() + ": " + message(places), places);
                 default -> failure;
             };
         }
@@ -122,7 +115,7 @@ final class Server implements AutoCloseable {
 
     private void startInOrder() {
         log.info("Configuration: {}", config.effective());
-        if (config.role() == Role.ALL) {
+        if (config.role().redirects()) {
             DataFolder folder = DataFolder.lock(config.dataDir());
             stopOrder.add("data folder", folder::close);
         }
@@ -136,20 +129,17 @@ final class Server implements AutoCloseable {
         Installation installation = await("the store", storage::installation);
         CodeFactory factory = new CodeFactory(installation.secret(), storage.codeBlocks());
         KeyRing keys = config.role().creates() ? new KeyRing(storage.apiKeys(), clock) : null;
-        LinkCache cache = config.role().redirects() ? linkCache(storage) : null;
-        ChangeFeed feed = startFeed(storage, keys, cache);
+        RedirectRole redirects = config.role().redirects() ? redirects(storage, installation) : null;
+        ChangeFeed feed = startFeed(storage, keys, redirects);
         if (config.role().works()) {
             startWorker(storage, factory);
         }
         CreateService create = keys == null ? null : createService(storage, factory, keys, feed);
-        Supplier<RedirectService> redirects = cache == null ? null : redirects(installation, cache);
         if (create != null || redirects != null) {
             listen(vertx, create, redirects);
         }
-        for (Handler<HttpServerRequest> service : services) {
-            if (service instanceof CreateService create) {
-                stopOrder.add("live streams", create::close);
-            }
+        if (create != null) {
+            stopOrder.add("live streams", create::close);
         }
         if (config.role().creates()) {
             // Last of all: a key that was made by a start that then failed would never be shown to anybody.
@@ -289,42 +279,18 @@ final class Server implements AutoCloseable {
         return cause;
     }
 
-    private LinkCache linkCache(SqlStorage storage) {
-        return new LinkCache(
-                storage.servedLinks(),
-                config.cacheBytes(),
-                LOADS_AT_ONCE,
-                startExecutor("loads"),
-                System::nanoTime,
-                new Random(),
-                meters);
+    private RedirectRole redirects(SqlStorage storage, Installation installation) {
+        return new RedirectRole(
+                config, storage, installation.domain(), startExecutor("loads"), stopOrder, random, clock, meters);
     }
 
-    /** Makes the redirect service of one event loop after the other. */
-    private Supplier<RedirectService> redirects(Installation installation, LinkCache cache) {
-        URI contact = config.securityContact();
-        MissLimiter limiter = new MissLimiter(
-                config.missesPerSecond() * MISS_BURST, Math.max(1, config.missesPerSecond()), System::nanoTime);
-        ClientAddress addresses = new ClientAddress(config.trustedProxies());
-        Site site = new Site(
-                installation.domain(), config.baseUrl().toString(), contact == null ? null : contact.toString());
-        return () -> new RedirectService(
-                cache,
-                limiter,
-                addresses,
-                site,
-                new Clicks((_, _) -> true, () -> null, config.countryHeader()),
-                clock,
-                meters);
-    }
-
-    private ChangeFeed startFeed(SqlStorage storage, @Nullable KeyRing keys, @Nullable LinkCache cache) {
+    private ChangeFeed startFeed(SqlStorage storage, @Nullable KeyRing keys, @Nullable RedirectRole redirects) {
         List<ChangeListener> listeners = new ArrayList<>();
         if (keys != null) {
             listeners.add(keys);
         }
-        if (cache != null) {
-            listeners.add(cache);
+        if (redirects != null) {
+            listeners.add(redirects.listener());
         }
         ChangeFeed feed = new ChangeFeed(storage.changes(), FEED_INTERVAL, System::nanoTime, listeners);
         if (!listeners.isEmpty()) {
@@ -343,16 +309,16 @@ final class Server implements AutoCloseable {
         WorkerService worker = new WorkerService(
                 storage.schedulerDataSource(),
                 config.store() instanceof StoreUrl.Sqlite ? Engine.SQLITE : Engine.POSTGRESQL,
-                storage.codeBlocks(),
+                storage,
                 factory,
-                storage.retention(),
-                storage.tasks(),
                 new WorkerSettings(
                         config.codeBlocks(),
                         config.retentionDeleted(),
                         config.retentionExpired(),
                         preset.keepIdempotency(),
                         preset.keepChanges(),
+                        config.retentionClicks(),
+                        config.geoFile(),
                         preset.pace()),
                 clock,
                 meters);
@@ -381,13 +347,13 @@ final class Server implements AutoCloseable {
                 Version.current());
     }
 
-    private void listen(Vertx vertx, @Nullable CreateService create, @Nullable Supplier<RedirectService> redirects) {
+    private void listen(Vertx vertx, @Nullable CreateService create, @Nullable RedirectRole redirects) {
         WebServer server = WebServer.start(
                 vertx,
                 config.publicHost(),
                 config.publicPort(),
                 config.eventLoops(),
-                () -> onLoop(create, redirects == null ? null : redirects.get()));
+                () -> onLoop(create, redirects == null ? null : redirects.onLoop()));
         web = server;
         stopOrder.add("public port", () -> server.stop(config.stopLimit()));
     }

@@ -26,11 +26,14 @@ enum Setting {
     EVENT_LOOPS("0", "Threads that serve the public port; 0 for one a core"),
     TRANSPORT("auto", "How sockets are served: io_uring, epoll, nio, or auto for the first of them that there is"),
     CACHE_SIZE("64MiB", "Memory for links that redirects hold ready"),
+    JOURNAL_SIZE("1GiB", "Disk for clicks that are not handed over yet; beyond that clicks are dropped"),
     RATE_LIMIT_MISSES(
             "10", "Unknown codes that one network may ask for in a second, six times as many at once; 0: no limit"),
     CODE_BLOCKS("20", "Blocks of a thousand codes that the worker keeps ready"),
     RETENTION_DELETED("30d", "How long the content of a deleted link is kept"),
     RETENTION_EXPIRED("", "How long an expired link is kept before it is deleted; empty for ever"),
+    RETENTION_CLICKS("30d", "How long clicks are kept one by one; what they add up to is kept for ever"),
+    GEOIP("", "File in MaxMind's format that tells where visitors are, such as GeoLite2-City.mmdb"),
     SECURITY_CONTACT(
             "", "Where to report a weakness, for /.well-known/security.txt, such as mailto:security@s.example"),
     STOP_LIMIT("10s", "How long requests under way may take when the process stops"),
