@@ -83,6 +83,7 @@ public final class Main {
                 .paramLabel(FOLDER)
                 .type(Path.class)
                 .arity("1")
+                .required(true)
                 .description("The data folder, in which there is one called journal")
                 .build());
         addSettings(ship);

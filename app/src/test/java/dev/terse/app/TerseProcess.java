@@ -44,6 +44,15 @@ final class TerseProcess implements AutoCloseable {
 
     /** Starts a process on {@code port}; the settings may choose its operations port. */
     static TerseProcess start(Path folder, int port, Map<String, String> settings) {
+        return start(folder, port, settings, List.of("serve"));
+    }
+
+    /** Starts another command than {@code serve}, with the settings of a server in the same folder. */
+    static TerseProcess run(Path folder, Map<String, String> settings, String... arguments) {
+        return start(folder, freePort(), settings, List.of(arguments));
+    }
+
+    private static TerseProcess start(Path folder, int port, Map<String, String> settings, List<String> arguments) {
         Map<String, String> environment = new HashMap<>();
         environment.put("TERSE_HOST", "127.0.0.1");
         environment.put("TERSE_PORT", Integer.toString(port));
@@ -54,7 +63,7 @@ final class TerseProcess implements AutoCloseable {
             Files.createDirectories(folder);
             Path output = Files.createTempFile(folder, "terse-", ".out");
             Path log = Files.createTempFile(folder, "terse-", ".log");
-            ProcessBuilder builder = new ProcessBuilder(command());
+            ProcessBuilder builder = new ProcessBuilder(command(arguments));
             builder.environment().keySet().removeIf(key -> key.startsWith("TERSE_"));
             builder.environment().putAll(environment);
             builder.directory(folder.toFile());
@@ -66,14 +75,15 @@ final class TerseProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
+    private static List<String> command(List<String> arguments) {
         Path lib = Path.of(System.getProperty("terse.home"), "app/target/terse/lib");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(System.getProperty("terse.jvm.flags").split(" ")));
         // The first compiler alone: a process that lives for seconds starts sooner with it.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-        command.addAll(List.of("-cp", lib + "/terse-app.jar", "dev.terse.app.Main", "serve"));
+        command.addAll(List.of("-cp", lib + "/terse-app.jar", "dev.terse.app.Main"));
+        command.addAll(arguments);
         return command;
     }
 
