@@ -109,15 +109,14 @@ final class LinkList {
     private Select select(
             long workspace, LinkQuery query, boolean clicked, LinkQuery.@Nullable Position after, int limit) {
         Select select = new Select();
-        select.add("select ").add(columns).add(clicked ? LinkRows.FROM_CLICKED : LinkRows.FROM);
+        select.add("select ").add(columns).add(clicked ? database.dialect().fromClicked() : LinkRows.FROM);
         // The tag's index holds its links in the order of their numbers, which is the order of CREATED.
         String number = query.tag() == null ? "l.number" : "g.link";
         if (query.tag() != null) {
             select.add("join link_tag g on g.link = l.number and g.workspace = :workspace and g.tag = :tag\n")
                     .with("tag", query.tag());
         }
-        // A sum is in no index, so that the one of totals is left to find them by.
-        select.add(clicked ? "where t.total > 0 and 0 + l.workspace = :workspace" : "where l.workspace = :workspace")
+        select.add(clicked ? "where t.total > 0 and l.workspace = :workspace" : "where l.workspace = :workspace")
                 .add(" and l.deleted_at is null\n")
                 .with("workspace", workspace);
         if (query.domain() != null) {
