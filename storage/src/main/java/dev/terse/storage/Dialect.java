@@ -52,6 +52,12 @@ enum Dialect {
             return "(select json_group_array(tag order by place) from link_tag where link_tag.link = " + link + ")";
         }
 
+        // A cross join is run in the order in which it is written.
+        @Override
+        String fromClicked() {
+            return "from link_total t cross join link l on l.number = t.link\n";
+        }
+
         @Override
         String milliseconds(String timestamp) {
             return timestamp;
@@ -134,6 +140,15 @@ enum Dialect {
             return "(select json_agg(tag order by place)::text from link_tag where link_tag.link = " + link + ")";
         }
 
+        // A subquery with an offset is left as it is: it can't be turned into a join that begins with the links.
+        @Override
+        String fromClicked() {
+            return """
+                    from link_total t
+                    cross join lateral (select * from link where link.number = t.link offset 0) l
+                    """;
+        }
+
         @Override
         String milliseconds(String timestamp) {
             return "cast(extract(epoch from " + timestamp + ") * 1000 as bigint)";
@@ -193,6 +208,9 @@ enum Dialect {
 
     /** The tags of a link in the owner's order as a JSON array, or null where it has none. */
     abstract String tagsOf(String link);
+
+    /** Ends a select of links {@code l} that have totals {@code t}, which begins with the totals. */
+    abstract String fromClicked();
 
     /** A column of db-scheduler's as milliseconds. */
     abstract String milliseconds(String timestamp);
