@@ -71,12 +71,11 @@ final class Agents {
     }
 
     private Agent parse(String text) {
-        long start = nanoTime.getAsLong();
+        Parser full = parser();
         String browser = OTHER;
         String system = OTHER;
+        long start = nanoTime.getAsLong();
         try {
-            Parser full = parser();
-            start = nanoTime.getAsLong();
             browser = family(full.parseUserAgent(text).family);
             system = family(full.parseOS(text).family);
         } catch (RuntimeException | StackOverflowError failure) {

@@ -34,7 +34,7 @@ final class Origins {
         return switch (scheme) {
             case "http" -> origin(scheme, authority, ":80");
             case "https" -> origin(scheme, authority, ":443");
-            case "android-app", "ios-app" -> origin(scheme, authority, "");
+            case "android-app", "ios-app" -> authority.indexOf(':') < 0 ? origin(scheme, authority, "") : NONE;
             default -> NONE;
         };
     }

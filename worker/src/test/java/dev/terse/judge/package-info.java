@@ -1,0 +1,4 @@
+@NullMarked
+package dev.terse.judge;
+
+import org.jspecify.annotations.NullMarked;

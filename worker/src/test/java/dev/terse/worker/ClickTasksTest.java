@@ -1,0 +1,148 @@
+package dev.terse.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terse.click.ClickBatch;
+import dev.terse.click.ClickInbox;
+import dev.terse.click.VisitorHash;
+import dev.terse.click.VisitorKeys;
+import dev.terse.stats.Scope;
+import dev.terse.stats.Stats;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ClickTasksTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-06-30T12:34:56Z"));
+
+    private final List<String> calls = new ArrayList<>();
+    private int pieces = 2;
+
+    @ParameterizedTest
+    @CsvSource({
+        "fold-hours, fold hours before 2026-05-26T00:00:00Z",
+        "compact-clicks, compact clicks before 2026-06-30T10:00:00Z",
+        "prune-clicks, prune clicks before 2026-05-31T12:34:56Z",
+        "forget-journals, forget journals before 2026-04-01T12:34:56Z",
+        "destroy-visitor-keys, destroy keys before 2026-06-29",
+    })
+    void run_moreThanOnePiece_repeatsUntilNothingIsLeft(String name, String call) {
+        task(name).run(() -> true);
+
+        assertThat(calls).containsExactly(call, call, call);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fold-hours", "compact-clicks", "prune-clicks", "forget-journals", "destroy-visitor-keys"})
+    void run_workerStops_endsAfterThePiece(String name) {
+        pieces = 1_000;
+        AtomicInteger asked = new AtomicInteger();
+
+        task(name).run(() -> asked.incrementAndGet() <= 2);
+
+        assertThat(calls).hasSize(2);
+    }
+
+    private WorkerTask task(String name) {
+        return WorkerService.clickTasks(new Inbox(), new Counts(), new Keys(), WorkerSettings.DEFAULT, CLOCK).stream()
+                .filter(task -> task.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private int piece(String call) {
+        calls.add(call);
+        return pieces-- > 0 ? 100 : 0;
+    }
+
+    private final class Inbox implements ClickInbox {
+        @Override
+        public int forgetJournalsBefore(Instant instant) {
+            return piece("forget journals before " + instant);
+        }
+
+        @Override
+        public long position(UUID journal) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long append(ClickBatch batch, Instant now) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Waiting> waiting(int maxBytes) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Depth depth() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private final class Keys implements VisitorKeys {
+        @Override
+        public int destroyBefore(LocalDate day) {
+            return piece("destroy keys before " + day);
+        }
+
+        @Override
+        public VisitorHash of(LocalDate day) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private final class Counts implements Stats {
+        @Override
+        public int foldHoursBefore(Instant instant) {
+            return piece("fold hours before " + instant);
+        }
+
+        @Override
+        public int compactClicksBefore(Instant instant) {
+            return piece("compact clicks before " + instant);
+        }
+
+        @Override
+        public int pruneClicksBefore(Instant instant) {
+            return piece("prune clicks before " + instant);
+        }
+
+        @Override
+        public boolean apply(List<Long> batches, Counted counted) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Map<Long, Long> domainsOf(Collection<Long> links) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Span> rollups(Collection<Scope> scopes, Instant from, Instant to, Set<Part> parts) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ClickPage clicks(long link, Instant from, Instant to, @Nullable Position before, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant clicksKeptFrom() {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
