@@ -96,6 +96,11 @@ final class CachedLink {
         return number;
     }
 
+    /** Whether every plain visit is led to the same place, by an answer that the lane has room for. */
+    boolean isReady() {
+        return location != null && location.length <= RedirectLane.LONGEST_LOCATION;
+    }
+
     /** Where every plain visit is led, null where that depends on more than the link; to be left as it is. */
     byte @Nullable [] location() {
         return location;

@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
  * than three seconds, though it goes on: a gateway that waits for five then gets an answer, and goes on to send visits of
  * links that are cached.
  *
- * <p>Safe for use by many threads. {@link #hit} takes no lock and does no I/O.
+ * <p>Safe for use by many threads. {@link #hit} and {@link #held} take no lock and do no I/O.
  */
 public final class LinkCache implements ChangeListener {
     static final Duration MAX_AGE = Duration.ofMinutes(10);
@@ -180,7 +180,7 @@ public final class LinkCache implements ChangeListener {
         return served == null ? null : served.link();
     }
 
-    /** What {@link #hit} finds for the key of a request, with the answer that was made ready. */
+    /** What {@link #hit} would find for the key of a request, where its answer is ready; else null. */
     @Nullable
     CachedLink held(RequestKey key) {
         CachedLink entry = hot.find(key);
@@ -191,7 +191,7 @@ public final class LinkCache implements ChangeListener {
             }
             hot.put(entry);
         }
-        return served(key, entry);
+        return entry.isReady() ? served(key, entry) : null;
     }
 
     private @Nullable CachedLink served(AskedKey key, CachedLink entry) {

@@ -41,7 +41,7 @@ final class RedirectLane implements Lane {
     private static final byte[] TEMPORARY_REDIRECT = ascii("HTTP/1.1 307 Temporary Redirect\r\ndate: ");
     private static final byte[] PERMANENT_REDIRECT = ascii("HTTP/1.1 308 Permanent Redirect\r\ndate: ");
 
-    private static final int LONGEST_LOCATION =
+    static final int LONGEST_LOCATION =
             MAX_ANSWER - PERMANENT_REDIRECT.length - DATE_LENGTH - BEFORE_LOCATION.length - AFTER_LOCATION.length;
 
     private final LinkCache cache;
@@ -96,7 +96,7 @@ final class RedirectLane implements Lane {
         byte[] bytes = request.bytes();
         CachedLink held = cache.held(key.of(bytes, request.codeStart(), request.codeEnd()));
         byte[] location = held == null ? null : held.location();
-        if (held == null || location == null || location.length > LONGEST_LOCATION) {
+        if (held == null || location == null) {
             return 0;
         }
         record(request, peer, held.number());

@@ -113,6 +113,7 @@ class LanesTest {
     void get_linkThatNeedsMoreThanItsEntry_isLeftToTheGeneralServer(String code) throws IOException {
         both.compareRepeated("GET /" + code + " HTTP/1.1\r\nHost: s.example\r\n\r\n", 3);
         assertThat(both.with.taken()).isZero();
+        assertThat(hits(both.with)).isEqualTo(hits(both.without));
     }
 
     @Test
@@ -529,6 +530,10 @@ class LanesTest {
             text.append(text.isEmpty() ? "" : ".").append(b & 0xFF);
         }
         return text.toString();
+    }
+
+    private static double hits(Side side) {
+        return side.meters.get("terse.redirect.cache.hits").functionCounter().count();
     }
 
     private static int count(Side side, String counter, String outcome) {

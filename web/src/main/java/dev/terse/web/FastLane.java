@@ -10,6 +10,8 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateHandler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The front of one connection: hands requests to the {@link Lane} of its event loop, and all else to the general server
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * of the others once a second.
  */
 final class FastLane extends ChannelDuplexHandler {
+    private static final Logger log = LoggerFactory.getLogger(FastLane.class);
+
     private final Loop loop;
     private final Peer peer;
     private final @Nullable IdleStateHandler idle;
@@ -73,7 +77,7 @@ final class FastLane extends ChannelDuplexHandler {
                 left = true;
             } else {
                 PlainRequest.Form form = loop.request.read(bytes);
-                if (form == PlainRequest.Form.PLAIN && answer(ctx)) {
+                if (form == PlainRequest.Form.PLAIN && isAnswered(ctx)) {
                     bytes.release();
                     return;
                 }
@@ -85,9 +89,15 @@ final class FastLane extends ChannelDuplexHandler {
         ctx.fireChannelRead(message);
     }
 
-    private boolean answer(ChannelHandlerContext ctx) {
+    private boolean isAnswered(ChannelHandlerContext ctx) {
         byte[] answer = loop.answer;
-        int length = loop.lane.answer(loop.request, peer, loop.date.bytes(), answer);
+        int length;
+        try {
+            length = loop.lane.answer(loop.request, peer, loop.date.bytes(), answer);
+        } catch (RuntimeException failure) {
+            log.error("A request is left to the general server", failure);
+            return false;
+        }
         if (length == 0) {
             return false;
         }

@@ -3,7 +3,6 @@ package dev.terse.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.channel.uring.IoUring;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
 import java.net.URI;
@@ -22,7 +21,7 @@ class EventLoopsTest {
         boolean there = switch (choice) {
             case AUTO, NIO -> true;
             case EPOLL -> Transport.EPOLL.available();
-            case IO_URING -> IoUring.isAvailable();
+            case IO_URING -> Transport.IO_URING.available();
         };
         if (!there) {
             assertThatThrownBy(() -> EventLoops.start(choice, 1))

@@ -10,11 +10,14 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateHandler;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +107,15 @@ class FastLaneTest {
     }
 
     @Test
+    void read_laneBreaks_isPassedOn() {
+        String broken = TAKEN.replace("taken", "broken");
+        read(broken);
+        assertThat(general.handed).containsExactly(broken);
+        general.answer();
+        assertThat(written()).isEqualTo("general");
+    }
+
+    @Test
     void read_whileTheClientReadsNothing_isPassedOn() {
         channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
         read(TAKEN);
@@ -121,6 +133,37 @@ class FastLaneTest {
         var _ = general.context().close();
         read(TAKEN);
         assertThat(general.handed).containsExactly(TAKEN);
+    }
+
+    @Test
+    void idleTimeout_countsFromTheLastRequestOfEitherLane() {
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        General behind = new General();
+        EmbeddedChannel timed = new EmbeddedChannel();
+        timed.freezeTime();
+        timed.pipeline()
+                .addLast("httpEncoder", new Encoder())
+                .addLast("idle", new IdleStateHandler(0, 0, 75, TimeUnit.SECONDS))
+                .addLast("general", behind);
+        new FastLane.Loop(new TakenLane(), new DateText(now::get)).open(timed);
+        for (String request : List.of(TAKEN, TAKEN, TAKEN, MISSED, TAKEN)) {
+            now.updateAndGet(before -> before.plusSeconds(50));
+            timed.advanceTimeBy(50, TimeUnit.SECONDS);
+            timed.runScheduledPendingTasks();
+            boolean _ = timed.writeInbound(bytes(request));
+            if (request.equals(MISSED)) {
+                behind.answer();
+            }
+        }
+        assertThat(behind.handed).containsExactly(MISSED);
+        assertThat(behind.events).isEmpty();
+        timed.advanceTimeBy(74, TimeUnit.SECONDS);
+        timed.runScheduledPendingTasks();
+        assertThat(behind.events).isEmpty();
+        timed.advanceTimeBy(2, TimeUnit.SECONDS);
+        timed.runScheduledPendingTasks();
+        assertThat(behind.events).hasSize(1);
+        boolean _ = timed.finishAndReleaseAll();
     }
 
     @Test
@@ -177,6 +220,9 @@ class FastLaneTest {
                     request.codeStart(),
                     request.codeEnd() - request.codeStart(),
                     StandardCharsets.US_ASCII);
+            if (code.equals("broken")) {
+                throw new IllegalStateException("broken");
+            }
             if (!code.equals("taken")) {
                 return 0;
             }
@@ -197,6 +243,7 @@ class FastLaneTest {
     private static final class General extends ChannelDuplexHandler {
         private final List<String> handed = new ArrayList<>();
         private final List<ChannelHandlerContext> contexts = new ArrayList<>();
+        private final List<Object> events = new ArrayList<>();
         private int readsEnded;
 
         @Override
@@ -221,6 +268,11 @@ class FastLaneTest {
             ByteBuf bytes = (ByteBuf) message;
             handed.add(bytes.toString(StandardCharsets.US_ASCII));
             bytes.release();
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            events.add(event);
         }
 
         @Override
