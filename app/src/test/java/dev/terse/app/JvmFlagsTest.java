@@ -17,16 +17,16 @@ final class JvmFlagsTest {
     private static final String FLAGS = Objects.requireNonNull(System.getProperty("terse.jvm.flags"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"terse", "deploy/systemd/terse.service"})
+    @ValueSource(strings = {"terse", "deploy/aot-cache", "deploy/systemd/terse.service"})
     void commandLine_has_theFlagsOfThePom(String file) throws IOException {
-        assertThat(read(file)).containsPattern("java\"? \\Q" + FLAGS + "\\E (\\\\\\R|-cp )");
+        assertThat(read(file)).containsPattern("java\"? \\Q" + FLAGS + "\\E (\\\\\\R|-XX:AOTCache=)");
     }
 
     @Test
     void image_has_theFlagsOfThePom() throws IOException {
         String flags =
                 Arrays.stream(FLAGS.split(" ")).map(flag -> "\"" + flag + "\"").collect(Collectors.joining(", "));
-        assertThat(read("deploy/Dockerfile")).contains("ENTRYPOINT [\"java\", " + flags + ", \"-cp\"");
+        assertThat(read("deploy/Dockerfile")).contains("ENTRYPOINT [\"java\", " + flags + ", \"-XX:AOTCache=");
     }
 
     private static String read(String file) throws IOException {

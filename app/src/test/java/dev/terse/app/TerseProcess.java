@@ -73,7 +73,7 @@ final class TerseProcess implements AutoCloseable {
         command.addAll(List.of(System.getProperty("terse.jvm.flags").split(" ")));
         // The first compiler alone: a process that lives for seconds starts sooner with it.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-        command.addAll(List.of("-cp", lib + "/*", "dev.terse.app.Main", "serve"));
+        command.addAll(List.of("-cp", lib + "/terse-app.jar", "dev.terse.app.Main", "serve"));
         return command;
     }
 
