@@ -14,7 +14,15 @@ import picocli.CommandLine.Spec;
         name = "bench/run",
         mixinStandardHelpOptions = true,
         description = "Measures the built product. What the figures mean is in docs/performance.md.",
-        subcommands = {Corpus.class, Creates.class, Redirects.class, Changes.class})
+        subcommands = {
+            Corpus.class,
+            Creates.class,
+            Redirects.class,
+            Latency.class,
+            Changes.class,
+            Start.class,
+            Memory.class
+        })
 public final class Bench implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -73,6 +73,11 @@ final class PostgresUnderLoad implements AutoCloseable {
         return "postgresql://postgres@127.0.0.1:" + server.getPort() + "/postgres";
     }
 
+    /** Where it is, as JDBC is told. */
+    String jdbcUrl() {
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres?user=postgres";
+    }
+
     @Override
     public void close() {
         try {

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 final class ServerProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
+    private static final Duration QUIET_TIME = Duration.ofMillis(500);
+    private static final Duration QUIET_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
     private final String name;
@@ -77,6 +79,39 @@ final class ServerProcess implements AutoCloseable {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
                 .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /**
+     * The same when it has ended what it had begun: when it uses less than a twentieth of a core for half a second. Waits
+     * for that for half a minute at most.
+     */
+    Duration cpuWhenQuiet() throws InterruptedException {
+        long end = System.nanoTime() + QUIET_LIMIT.toNanos();
+        Duration before = cpu();
+        while (true) {
+            Thread.sleep(QUIET_TIME);
+            Duration now = cpu();
+            if (now.minus(before).compareTo(QUIET_TIME.dividedBy(20)) <= 0 || System.nanoTime() - end >= 0) {
+                return now;
+            }
+            before = now;
+        }
+    }
+
+    /** The bytes of memory that belong to it and to no file ({@code RssAnon}), as the kernel counts them. */
+    long anonymousMemory() throws IOException {
+        // The process itself: taskset and the like replace themselves by what they start.
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        for (String line : Files.readAllLines(status)) {
+            if (line.startsWith("RssAnon:")) {
+                return 1024 * Long.parseLong(line.replaceAll("[^0-9]", ""));
+            }
+        }
+        throw new ScenarioFailure("this kernel does not tell a process's anonymous memory");
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     private String log() {

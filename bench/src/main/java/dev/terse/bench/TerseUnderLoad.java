@@ -76,7 +76,16 @@ final class TerseUnderLoad implements AutoCloseable {
     /** Starts one of several services on a store that somebody else closes, and waits until it can serve. */
     static TerseUnderLoad start(String role, String name, PostgresUnderLoad store, Path folder)
             throws IOException, InterruptedException {
-        return start(name, folder, Map.of("TERSE_ROLE", role, "TERSE_STORE", store.storeUrl()), null);
+        return start(name, folder, Map.of("TERSE_ROLE", role, "TERSE_STORE", store.storeUrl()));
+    }
+
+    /**
+     * Starts a process with settings, on a store that somebody else closes or that closes with it, and waits until it can
+     * serve. One that is started again with the same name in the same folder has the same files.
+     */
+    static TerseUnderLoad start(String name, Path folder, Map<String, String> settings)
+            throws IOException, InterruptedException {
+        return start(name, folder, settings, null);
     }
 
     private static TerseUnderLoad start(
@@ -107,9 +116,15 @@ final class TerseUnderLoad implements AutoCloseable {
         return new TerseUnderLoad(process, client, URI.create("http://127.0.0.1:" + port), store);
     }
 
-    private static List<String> command() {
-        Path jars = Machine.home().resolve("app/target/terse/lib");
-        if (!Files.isDirectory(jars)) {
+    /** The command that starts Terse as the launcher does. */
+    static List<String> command() {
+        return command(System.getProperty("terse.aot.cache", ""));
+    }
+
+    /** The same with another AOT cache, or with none where its name is empty. */
+    static List<String> command(String cache) {
+        Path jar = Machine.home().resolve("app/target/terse/lib/terse-app.jar");
+        if (!Files.exists(jar)) {
             throw new ScenarioFailure("Terse is not built: start scenarios with bench/run");
         }
         List<String> command = new ArrayList<>();
@@ -119,7 +134,10 @@ final class TerseUnderLoad implements AutoCloseable {
             command.addAll(List.of(flags.strip().split(" +", -1)));
         }
         command.removeIf(String::isEmpty);
-        command.addAll(List.of("-cp", jars + "/*", "dev.terse.app.Main", "serve"));
+        if (!cache.isEmpty()) {
+            command.addAll(List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off"));
+        }
+        command.addAll(List.of("-cp", jar.toString(), "dev.terse.app.Main", "serve"));
         return command;
     }
 
@@ -131,6 +149,20 @@ final class TerseUnderLoad implements AutoCloseable {
     /** The CPU time of the process so far, its store's not in it. */
     Duration cpu() {
         return process.cpu();
+    }
+
+    /** The same when what it had to do is done, at the latest after half a minute. */
+    Duration cpuWhenQuiet() throws InterruptedException {
+        return process.cpuWhenQuiet();
+    }
+
+    /** Memory of its own, not of files, in bytes. */
+    long anonymousMemory() throws IOException {
+        return process.anonymousMemory();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /**
