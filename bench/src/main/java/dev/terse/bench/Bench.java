@@ -21,7 +21,9 @@ import picocli.CommandLine.Spec;
             Latency.class,
             Changes.class,
             Start.class,
-            Memory.class
+            Memory.class,
+            Jmh.class,
+            Flame.class
         })
 public final class Bench implements Runnable {
     @Spec

@@ -1,0 +1,5 @@
+/** Measures what the package of this name keeps to itself. */
+@NullMarked
+package dev.terse.redirect;
+
+import org.jspecify.annotations.NullMarked;
