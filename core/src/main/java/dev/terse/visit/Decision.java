@@ -49,6 +49,17 @@ public sealed interface Decision {
         };
     }
 
+    /**
+     * The redirect that {@link #of} gives to every {@link Visit#PLAIN} visit, whenever it is made; empty where the answer is
+     * another one or may become another one with time.
+     */
+    static Optional<Redirect> ofEveryPlainVisit(ServedLink link) {
+        boolean timeless = link.startsAt() == null && link.expiresAt() == null;
+        return timeless && of(link, Visit.PLAIN, Instant.EPOCH) instanceof Redirect redirect
+                ? Optional.of(redirect)
+                : Optional.empty();
+    }
+
     private static Decision active(ServedLink link, Visit visit) {
         String location = Objects.requireNonNull(link.target()).href();
         if (!visit.rest().isEmpty()) {

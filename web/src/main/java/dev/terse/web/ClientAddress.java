@@ -3,6 +3,8 @@ package dev.terse.web;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,66 @@ public final class ClientAddress {
         }
         List<String> headers = request.headers().getAll(FORWARDED_FOR);
         return headers.isEmpty() ? peer : forwarded(peer, headers);
+    }
+
+    /** Whether the peer of a request's connection is a trusted proxy. */
+    public boolean isFromTrusted(HttpServerRequest request) {
+        return isTrusted(peer(request.remoteAddress()));
+    }
+
+    /** The other end of a connection. One without an IP address is this machine. */
+    public Peer peer(java.net.SocketAddress socket) {
+        InetAddress address = socket instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? Network.ofBytes(inet.getAddress().getAddress())
+                : InetAddress.getLoopbackAddress();
+        return new Peer(address, isTrusted(address));
+    }
+
+    /**
+     * The client that a trusted peer speaks for, as {@link #of} finds it.
+     *
+     * @param from holds the value of the only {@code X-Forwarded-For}, one character a byte
+     * @return the 4 or 16 bytes of its address, to be left as they are
+     */
+    public byte[] forwarded(Peer peer, byte[] from, int start, int end) {
+        byte[] plain = ipv4(from, start, end);
+        if (plain != null) {
+            return plain;
+        }
+        String header = new String(from, start, end - start, StandardCharsets.ISO_8859_1);
+        return forwarded(peer.address(), List.of(header)).getAddress();
+    }
+
+    /** The address where it is one of IPv4 and nothing else, written as everybody writes it; else null. */
+    private static byte @Nullable [] ipv4(byte[] from, int start, int end) {
+        if (end - start > 15) {
+            return null;
+        }
+        byte[] address = new byte[4];
+        int part = 0;
+        int number = 0;
+        int digits = 0;
+        for (int i = start; i < end; i++) {
+            int b = from[i];
+            if (b >= '0' && b <= '9') {
+                if (digits > 0 && number == 0) {
+                    return null;
+                }
+                number = number * 10 + b - '0';
+                digits++;
+            } else if (b == '.' && digits > 0 && number <= 255 && part < 3) {
+                address[part++] = (byte) number;
+                number = 0;
+                digits = 0;
+            } else {
+                return null;
+            }
+        }
+        if (part != 3 || digits == 0 || number > 255) {
+            return null;
+        }
+        address[3] = (byte) number;
+        return address;
     }
 
     /** Reads what a trusted peer sent. Several headers are one list, in their order (RFC 9110, 5.3). */

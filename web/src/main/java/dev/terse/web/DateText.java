@@ -1,6 +1,7 @@
 package dev.terse.web;
 
 import io.vertx.core.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -16,23 +17,43 @@ final class DateText {
     private final InstantSource clock;
     private long second;
     private CharSequence text;
+    private byte[] bytes;
 
     DateText(InstantSource clock) {
         this.clock = clock;
         this.second = Math.floorDiv(clock.millis(), 1_000);
-        this.text = textOf(second);
+        String now = format(second);
+        this.text = HttpHeaders.createOptimized(now);
+        this.bytes = now.getBytes(StandardCharsets.US_ASCII);
     }
 
     CharSequence now() {
-        long now = Math.floorDiv(clock.millis(), 1_000);
-        if (now != second) {
-            second = now;
-            text = textOf(now);
-        }
+        refresh();
         return text;
     }
 
-    private static CharSequence textOf(long second) {
-        return HttpHeaders.createOptimized(FORMAT.format(Instant.ofEpochSecond(second)));
+    /** The 29 bytes of {@link #now}; to be left as they are. */
+    byte[] bytes() {
+        refresh();
+        return bytes;
+    }
+
+    /** The second that was told last, since 1970-01-01T00:00:00Z. */
+    long second() {
+        return second;
+    }
+
+    private void refresh() {
+        long now = Math.floorDiv(clock.millis(), 1_000);
+        if (now != second) {
+            second = now;
+            String formatted = format(now);
+            text = HttpHeaders.createOptimized(formatted);
+            bytes = formatted.getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static String format(long second) {
+        return FORMAT.format(Instant.ofEpochSecond(second));
     }
 }

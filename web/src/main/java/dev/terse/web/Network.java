@@ -92,7 +92,7 @@ public record Network(InetAddress address, int prefix) {
         return bytes == null ? null : ofBytes(bytes);
     }
 
-    private static InetAddress ofBytes(byte[] bytes) {
+    static InetAddress ofBytes(byte[] bytes) {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException impossible) {

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,6 +25,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +62,27 @@ public final class WebServer {
      */
     public static WebServer start(
             Vertx vertx, String host, int port, int eventLoops, Handler<HttpServerRequest> handler) {
+        return start(vertx, host, port, eventLoops, () -> new Service(handler, null));
+    }
+
+    /**
+     * What answers on one event loop.
+     *
+     * @param handler answers requests
+     * @param lane answers the plainest of them before that; null for none
+     */
+    public record Service(
+            Handler<HttpServerRequest> handler, @Nullable Lane lane) {}
+
+    /**
+     * Listens, and returns when requests are served.
+     *
+     * @param port 0 for any free one
+     * @param eventLoops how many of the Vert.x event loops share the port
+     * @param services asked once on each of the event loops
+     * @throws ListenFailure where the port can't be had; its message is for people
+     */
+    public static WebServer start(Vertx vertx, String host, int port, int eventLoops, Supplier<Service> services) {
         HttpServerOptions options = new HttpServerOptions()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS)
@@ -77,6 +101,8 @@ public final class WebServer {
                     @Override
                     public void start(Promise<Void> started) {
                         DateText date = new DateText(InstantSource.system());
+                        Service service = services.get();
+                        Handler<HttpServerRequest> handler = service.handler();
                         HttpServer server = vertx.createHttpServer(options)
                                 .requestHandler(request -> {
                                     request.response().putHeader(HttpHeaders.DATE, date.now());
@@ -87,6 +113,12 @@ public final class WebServer {
                                     refuse(request);
                                 })
                                 .exceptionHandler(failure -> log.debug("Connection failed", failure));
+                        if (service.lane() != null) {
+                            FastLane.Loop loop = new FastLane.Loop(service.lane(), date);
+                            server.connectionHandler(connection -> loop.open(((HttpServerConnection) connection)
+                                    .channelHandlerContext()
+                                    .channel()));
+                        }
                         servers.add(server);
                         server.listen(address).<Void>mapEmpty().onComplete(started);
                     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +62,13 @@ class ClientAddressTest {
                 Arrays.stream(headers.split("\\|", -1)).map(String::strip).toList();
         assertThat(behindProxies.forwarded(InetAddress.ofLiteral(PEER), values))
                 .isEqualTo(InetAddress.ofLiteral(client));
+        if (values.size() == 1) {
+            byte[] bytes = ("?" + values.getFirst() + "?").getBytes(StandardCharsets.ISO_8859_1);
+            Peer peer = behindProxies.peer(new InetSocketAddress(PEER, 1));
+            assertThat(peer.isTrusted()).isTrue();
+            assertThat(behindProxies.forwarded(peer, bytes, 1, bytes.length - 1))
+                    .isEqualTo(InetAddress.ofLiteral(client).getAddress());
+        }
     }
 
     @Test
