@@ -2,13 +2,13 @@ package dev.terse.redirect;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.terse.change.Change;
 import dev.terse.change.ChangeListener;
 import dev.terse.code.Code;
 import dev.terse.link.ServedLink;
 import dev.terse.link.ServedLinks;
 import dev.terse.store.StorageUnavailable;
-import dev.terse.target.Target;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -54,7 +54,7 @@ import org.slf4j.LoggerFactory;
  * than three seconds, though it goes on: a gateway that waits for five then gets an answer, and goes on to send visits of
  * links that are cached.
  *
- * <p>Safe for use by many threads. {@link #hit} takes no lock and does no I/O.
+ * <p>Safe for use by many threads. {@link #hit} and {@link #held} take no lock and do no I/O.
  */
 public final class LinkCache implements ChangeListener {
     static final Duration MAX_AGE = Duration.ofMinutes(10);
@@ -64,6 +64,11 @@ public final class LinkCache implements ChangeListener {
     static final Duration MAX_WAIT = Duration.ofSeconds(3);
 
     private static final Logger log = LoggerFactory.getLogger(LinkCache.class);
+    /** A place for each entry of the usual size, and some more so that few share one. */
+    private static final int BYTES_A_PLACE = 256;
+    /** Of the hits on the short cut, one in as many is told to the cache, which chooses by use what it evicts. */
+    private static final int TOLD = 16;
+
     private static final double LEAST_SHARE_OF_AGE = 0.8;
     private static final double RENEWED_FROM = 0.9;
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
@@ -75,7 +80,8 @@ public final class LinkCache implements ChangeListener {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final Duration maxWait;
-    private final Cache<LinkKey, Entry> entries;
+    private final Cache<AskedKey, CachedLink> entries;
+    private final HotLinks hot;
     private final Cache<LinkKey, Long> unknown;
     private final ConcurrentMap<LinkKey, Load> loads = new ConcurrentHashMap<>();
     private final Semaphore free;
@@ -124,8 +130,11 @@ public final class LinkCache implements ChangeListener {
         this.maxWait = maxWait;
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
-                .weigher(LinkCache::estimatedBytes)
+                .weigher((AskedKey key, CachedLink entry) -> entry.estimatedBytes(key.kept()))
+                .evictionListener((@Nullable AskedKey _, @Nullable CachedLink entry, RemovalCause _) -> drop(entry))
                 .build();
+        this.hot = new HotLinks(
+                Math.toIntExact(Math.clamp(Long.highestOneBit(maxBytes / BYTES_A_PLACE), 1 << 10, 1 << 22)));
         this.unknown = Caffeine.newBuilder()
                 .maximumSize(MAX_UNKNOWN)
                 .expireAfterWrite(UNKNOWN_AGE)
@@ -166,16 +175,32 @@ public final class LinkCache implements ChangeListener {
     /** The link where it can be served from memory, else null: then {@link #find} tells. */
     @Nullable
     ServedLink hit(LinkKey key) {
-        Entry entry = entries.getIfPresent(key);
-        if (entry == null) {
-            return null;
+        CachedLink entry = entries.getIfPresent(key);
+        CachedLink served = entry == null ? null : served(key, entry);
+        return served == null ? null : served.link();
+    }
+
+    /** What {@link #hit} would find for the key of a request, where its answer is ready; else null. */
+    @Nullable
+    CachedLink held(RequestKey key) {
+        CachedLink entry = hot.find(key);
+        if (entry == null || key.turn() % TOLD == 0) {
+            entry = entries.getIfPresent(key);
+            if (entry == null) {
+                return null;
+            }
+            hot.put(entry);
         }
+        return entry.isReady() ? served(key, entry) : null;
+    }
+
+    private @Nullable CachedLink served(AskedKey key, CachedLink entry) {
         long now = nanoTime.getAsLong();
-        if (now - entry.renewFrom >= 0 && !isServedWhileRenewed(key, entry, now)) {
+        if (now - entry.renewFrom() >= 0 && !isServedWhileRenewed(key.kept(), entry, now)) {
             return null;
         }
         hits.increment();
-        return entry.link;
+        return entry;
     }
 
     /** Whether there is an entry of the code, be it one that is too old to be a hit. */
@@ -230,7 +255,7 @@ public final class LinkCache implements ChangeListener {
     @Override
     public void forgetAll() {
         loads.keySet().forEach(this::forget);
-        entries.invalidateAll();
+        entries.asMap().keySet().forEach(this::dropEntry);
         unknown.invalidateAll();
     }
 
@@ -239,19 +264,30 @@ public final class LinkCache implements ChangeListener {
             if (load != null) {
                 load.outdated = true;
             }
-            entries.invalidate(key);
+            dropEntry(key);
             unknown.invalidate(key);
             return load;
         });
     }
 
-    private boolean isServedWhileRenewed(LinkKey key, Entry entry, long now) {
+    private void dropEntry(AskedKey key) {
+        drop(entries.asMap().remove(key));
+    }
+
+    private void drop(@Nullable CachedLink entry) {
+        if (entry != null) {
+            entry.drop();
+            hot.remove(entry);
+        }
+    }
+
+    private boolean isServedWhileRenewed(LinkKey key, CachedLink entry, long now) {
         if (down) {
             tryAgain(key, now);
             return true;
         }
         Load load = loadOf(key);
-        return load == null || now - entry.servedUntil < 0 || now - load.begun >= SECOND;
+        return load == null || now - entry.servedUntil() < 0 || now - load.begun >= SECOND;
     }
 
     private void tryAgain(LinkKey key, long now) {
@@ -262,8 +298,8 @@ public final class LinkCache implements ChangeListener {
     }
 
     private Lookup withoutStore(LinkKey key) {
-        Entry entry = entries.getIfPresent(key);
-        return entry == null ? new Lookup.Unavailable() : new Lookup.Found(entry.link);
+        CachedLink entry = entries.getIfPresent(key);
+        return entry == null ? new Lookup.Unavailable() : new Lookup.Found(entry.link());
     }
 
     /** The load under way or a new one; null where there is none and all are busy. */
@@ -290,9 +326,9 @@ public final class LinkCache implements ChangeListener {
         return load;
     }
 
-    private Entry entryOf(ServedLink link, long read) {
+    private CachedLink entryOf(LinkKey key, ServedLink link, long read) {
         double age = MAX_AGE.toNanos() * (LEAST_SHARE_OF_AGE + (1 - LEAST_SHARE_OF_AGE) * random.nextDouble());
-        return new Entry(link, read + (long) (age * RENEWED_FROM), read + (long) age);
+        return new CachedLink(key, link, read + (long) (age * RENEWED_FROM), read + (long) age);
     }
 
     private double weight() {
@@ -300,18 +336,6 @@ public final class LinkCache implements ChangeListener {
                 .eviction()
                 .flatMap(eviction -> eviction.weightedSize().stream().boxed().findFirst())
                 .orElse(0L);
-    }
-
-    /** What an entry takes on a 64-bit JVM with compressed pointers, the cache's own node included. */
-    private static int estimatedBytes(LinkKey key, Entry entry) {
-        ServedLink link = entry.link;
-        int bytes = 360 + key.code().value().length();
-        bytes += bytes(link.target()) + bytes(link.fallback());
-        return link.title() == null ? bytes : bytes + 48 + 2 * link.title().length();
-    }
-
-    private static int bytes(@Nullable Target target) {
-        return target == null ? 0 : 64 + target.href().length();
     }
 
     /** What became of a look for a link. */
@@ -325,9 +349,6 @@ public final class LinkCache implements ChangeListener {
         /** Nothing is known: the store can't answer, or too much is asked of it. */
         record Unavailable() implements Lookup {}
     }
-
-    /** A link and, by that clock, from when on it is to be renewed and until when it may be served. */
-    private record Entry(ServedLink link, long renewFrom, long servedUntil) {}
 
     /** One look into the store for a code, for everybody who asks for it meanwhile. Holds one of the free places. */
     private final class Load implements Runnable {
@@ -379,9 +400,9 @@ public final class LinkCache implements ChangeListener {
                             return load;
                         }
                         if (link.isPresent()) {
-                            entries.put(key, entryOf(link.get(), readFrom));
+                            drop(entries.asMap().put(key, entryOf(key, link.get(), readFrom)));
                         } else {
-                            entries.invalidate(key);
+                            dropEntry(key);
                             unknown.put(key, readFrom);
                         }
                         return null;

@@ -1,11 +1,14 @@
 package dev.terse.redirect;
 
+import dev.terse.click.ClickText;
+import dev.terse.click.Purpose;
 import dev.terse.code.Code;
 import dev.terse.link.ServedLink;
 import dev.terse.redirect.LinkCache.Lookup;
 import dev.terse.visit.Decision;
 import dev.terse.visit.Visit;
 import dev.terse.web.ClientAddress;
+import dev.terse.web.Lane;
 import dev.terse.web.Problem;
 import dev.terse.web.ProblemType;
 import dev.terse.web.RequestIds;
@@ -14,6 +17,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -25,6 +29,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +59,8 @@ public final class RedirectService implements Handler<HttpServerRequest> {
     private final MissLimiter limiter;
     private final ClientAddress clientAddress;
     private final Site site;
+    private final @Nullable String countryHeader;
+    private final ClickRecorder recorder;
     private final InstantSource clock;
     private final Pages pages;
     private final FixedPages fixedPages;
@@ -67,9 +74,11 @@ public final class RedirectService implements Handler<HttpServerRequest> {
     private final Counter fixed;
     private final Counter refused;
     private final Counter failed;
+    private final Lane lane;
 
     /**
-     * A service for one domain, which every {@code Host} is taken for.
+     * A service for one domain, which every {@code Host} is taken for, on one event loop. All but {@code clicks} may be
+     * shared with those on others.
      *
      * @param clock says what state a link is in
      */
@@ -78,12 +87,15 @@ public final class RedirectService implements Handler<HttpServerRequest> {
             MissLimiter limiter,
             ClientAddress clientAddress,
             Site site,
+            Clicks clicks,
             InstantSource clock,
             MeterRegistry meters) {
         this.cache = cache;
         this.limiter = limiter;
         this.clientAddress = clientAddress;
         this.site = site;
+        this.countryHeader = clicks.countryHeader();
+        this.recorder = new ClickRecorder(clicks);
         this.clock = clock;
         this.pages = new Pages();
         this.fixedPages = new FixedPages(site, pages, clock);
@@ -96,6 +108,13 @@ public final class RedirectService implements Handler<HttpServerRequest> {
         this.fixed = outcome(meters, "fixed");
         this.refused = outcome(meters, "refused");
         this.failed = outcome(meters, "failed");
+        this.lane = new RedirectLane(
+                cache, clientAddress, site.domain(), countryHeader, recorder, clock, redirects, meters);
+    }
+
+    /** Answers the plainest visits, with the same bytes and the same records. */
+    public Lane lane() {
+        return lane;
     }
 
     @Override
@@ -170,6 +189,7 @@ public final class RedirectService implements Handler<HttpServerRequest> {
         Instant now = clock.instant();
         switch (Decision.of(link, visit, now)) {
             case Decision.Redirect(String location, int status) -> {
+                record(request, visit, link, now);
                 redirects.increment();
                 redirect(request.response(), location, status);
             }
@@ -183,6 +203,37 @@ public final class RedirectService implements Handler<HttpServerRequest> {
             }
             case Decision.Unknown _ -> unknown(request);
         }
+    }
+
+    private void record(HttpServerRequest request, Visit visit, ServedLink link, Instant now) {
+        MultiMap headers = request.headers();
+        recorder.begin(
+                now.toEpochMilli(),
+                link.number(),
+                purpose(request),
+                clientAddress.of(request).getAddress());
+        recorder.text(ClickText.USER_AGENT, headers.get(HttpHeaders.USER_AGENT));
+        recorder.text(ClickText.REFERRER, headers.get(HttpHeaders.REFERER));
+        recorder.text(ClickText.LANGUAGES, headers.get(HttpHeaders.ACCEPT_LANGUAGE));
+        if (countryHeader != null && clientAddress.isFromTrusted(request)) {
+            recorder.text(ClickText.COUNTRY, headers.get(countryHeader));
+        }
+        recorder.text(ClickText.QUERY, visit.query());
+        recorder.end();
+    }
+
+    private static Purpose purpose(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.HEAD)) {
+            return Purpose.PROBE;
+        }
+        for (String header : ClickRecorder.PURPOSES) {
+            String value = request.getHeader(header);
+            Purpose said = value == null ? Purpose.VISIT : ClickRecorder.purpose(value);
+            if (said != Purpose.VISIT) {
+                return said;
+            }
+        }
+        return Purpose.VISIT;
     }
 
     private static void redirect(HttpServerResponse response, String location, int status) {

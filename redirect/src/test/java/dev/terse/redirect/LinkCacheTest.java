@@ -12,8 +12,10 @@ import dev.terse.redirect.LinkCache.Lookup.Found;
 import dev.terse.redirect.LinkCache.Lookup.Unavailable;
 import dev.terse.redirect.LinkCache.Lookup.Unknown;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LinkCacheTest {
     private static final LinkKey KEY = key("spring");
+    private static final byte[] ASKED = "spring HTTP/1.".getBytes(StandardCharsets.US_ASCII);
     private static final LinkKey OTHER = key("summer");
     private static final ServedLink OLD = Links.to("https://example.com/old");
     private static final ServedLink NEW = Links.to("https://example.com/new");
@@ -64,7 +68,7 @@ class LinkCacheTest {
         for (CompletableFuture<Lookup> waiter : waiters) {
             assertThat(answer(waiter)).isEqualTo(new Found(OLD));
         }
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
         assertThat(store.waiting()).isZero();
     }
 
@@ -93,7 +97,7 @@ class LinkCacheTest {
         fresh.answers(NEW);
         assertThat(answer(before)).isEqualTo(new Found(NEW));
         assertThat(answer(after)).isEqualTo(new Found(NEW));
-        assertThat(cache.hit(KEY)).isSameAs(NEW);
+        assertThat(cache.hit(KEY)).isEqualTo(NEW);
     }
 
     @Test
@@ -131,7 +135,7 @@ class LinkCacheTest {
         read.answers(OLD);
         assertThat(answer(waiter)).isEqualTo(new Found(OLD));
         cache.changed(new Change.OfLink(KEY.domain(), OTHER.code()));
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
     }
 
     @Test
@@ -147,7 +151,7 @@ class LinkCacheTest {
     void changed_whileRenewed_nobodyGetsTheOldLink() throws Exception {
         hold(KEY, OLD);
         pass(LAST_TENTH);
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
         Read stale = store.next();
         cache.changed(CHANGE);
         assertThat(cache.hit(KEY)).isNull();
@@ -241,16 +245,16 @@ class LinkCacheTest {
     void hit_lastTenthOfItsAge_isServedAndRenewed() throws Exception {
         hold(KEY, OLD);
         pass(LAST_TENTH.minusNanos(1));
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
         assertThat(store.waiting()).isZero();
         pass(Duration.ofNanos(1));
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
         store.next().answers(NEW);
         Awaitility.await().until(() -> NEW.equals(cache.hit(KEY)));
         assertThat(store.waiting()).isZero();
         pass(LAST_TENTH.minusNanos(1));
-        assertThat(cache.hit(KEY)).isSameAs(NEW);
+        assertThat(cache.hit(KEY)).isEqualTo(NEW);
     }
 
     @Test
@@ -272,7 +276,7 @@ class LinkCacheTest {
         store.next().answers(OLD);
         answer(waiter);
         pass(Duration.ofMinutes(8).plusSeconds(59));
-        assertThat(longest.hit(KEY)).isSameAs(OLD);
+        assertThat(longest.hit(KEY)).isEqualTo(OLD);
         pass(Duration.ofSeconds(61));
         assertThat(longest.hit(KEY)).isNull();
     }
@@ -286,11 +290,11 @@ class LinkCacheTest {
         store.next().fails();
         assertThat(answer(waiter)).isEqualTo(new Found(OLD));
         pass(Duration.ofMillis(999));
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
         assertThat(store.waiting()).isZero();
 
         pass(Duration.ofMillis(1));
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
         store.next().answers(NEW);
         Awaitility.await().until(() -> NEW.equals(cache.hit(KEY)));
         assertThat(store.waiting()).isZero();
@@ -306,14 +310,14 @@ class LinkCacheTest {
         assertThat(answer(first)).isEqualTo(new Found(OLD));
         for (int seconds = 0; seconds < 5; seconds++) {
             pass(Duration.ofSeconds(1));
-            assertThat(cache.hit(KEY)).isSameAs(OLD);
+            assertThat(cache.hit(KEY)).isEqualTo(OLD);
             Read read = store.next();
-            assertThat(cache.hit(KEY)).isSameAs(OLD);
-            assertThat(cache.hit(OTHER)).isSameAs(NEW);
+            assertThat(cache.hit(KEY)).isEqualTo(OLD);
+            assertThat(cache.hit(OTHER)).isEqualTo(NEW);
             CompletableFuture<Lookup> joined = find(KEY);
             read.fails();
             assertThat(answer(joined)).isEqualTo(new Found(OLD));
-            assertThat(cache.hit(OTHER)).isSameAs(NEW);
+            assertThat(cache.hit(OTHER)).isEqualTo(NEW);
             assertThat(store.waiting()).isZero();
         }
     }
@@ -325,7 +329,7 @@ class LinkCacheTest {
         CompletableFuture<Lookup> failed = find(OTHER);
         store.next().fails();
         assertThat(answer(failed)).isEqualTo(new Unavailable());
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
         CompletableFuture<Lookup> other = find(OTHER);
         store.next().answers(NEW);
         assertThat(answer(other)).isEqualTo(new Found(NEW));
@@ -373,7 +377,7 @@ class LinkCacheTest {
         pass(Duration.ofMillis(999));
         assertThat(cache.hit(KEY)).isNull();
         pass(Duration.ofMillis(1));
-        assertThat(cache.hit(KEY)).isSameAs(OLD);
+        assertThat(cache.hit(KEY)).isEqualTo(OLD);
         silent.fails();
         assertThat(answer(waiter)).isEqualTo(new Found(OLD));
     }
@@ -424,7 +428,7 @@ class LinkCacheTest {
         answer(waiter);
         pass(SHORTEST_AGE);
         var _ = narrow.find(OTHER);
-        assertThat(narrow.hit(KEY)).isSameAs(OLD);
+        assertThat(narrow.hit(KEY)).isEqualTo(OLD);
     }
 
     @Test
@@ -462,6 +466,52 @@ class LinkCacheTest {
     }
 
     @Test
+    void held_whatWasEvicted_isNothing() throws Exception {
+        LinkCache small = new LinkCache(
+                (_, _) -> Optional.of(OLD), 10_000, 10, Runnable::run, nanos::get, SHORTEST, new SimpleMeterRegistry());
+        RequestKey request = new RequestKey(1);
+        List<String> codes = IntStream.range(0, 500).mapToObj(i -> "code" + i).toList();
+        for (String code : codes) {
+            answer(small.find(key(code)).toCompletableFuture());
+            held(small, request, code);
+        }
+        Awaitility.await().untilAsserted(() -> {
+            long held = codes.stream()
+                    .filter(code -> held(small, request, code) != null)
+                    .count();
+            assertThat(held).isBetween(1L, 10_000L / 240);
+        });
+        for (String code : codes) {
+            assertThat(held(small, request, code) != null).isEqualTo(small.holds(key(code)));
+        }
+    }
+
+    @Test
+    void held_keysThatShareAPlace_areEachFound() throws Exception {
+        ServedLinks all = (_, code) -> Optional.of(Links.to("https://example.com/" + code));
+        LinkCache large =
+                new LinkCache(all, 1 << 22, 10, Runnable::run, nanos::get, SHORTEST, new SimpleMeterRegistry());
+        RequestKey request = new RequestKey(1);
+        List<String> codes = Stream.concat(
+                        IntStream.range(0, 5_000).mapToObj(i -> "c" + Integer.toString(i, 36) + "x"),
+                        Stream.of("a-code-of-16-char", "a-code-of-17-chars", "a-code-of-17-charts"))
+                .toList();
+        for (String code : codes) {
+            answer(large.find(key(code)).toCompletableFuture());
+        }
+        for (int round = 0; round < 40; round++) {
+            for (String code : codes) {
+                CachedLink held = Objects.requireNonNull(held(large, request, code), code);
+                assertThat(held.link()).isEqualTo(Links.to("https://example.com/" + code));
+            }
+        }
+    }
+
+    private static @Nullable CachedLink held(LinkCache cache, RequestKey request, String code) {
+        return cache.held(request.of((code + " HTTP/1.1").getBytes(StandardCharsets.US_ASCII), 0, code.length()));
+    }
+
+    @Test
     void find_scanOfUnknownCodes_pushesNoLinkOut() throws Exception {
         ServedLinks oneLink = (_, code) -> code.equals(KEY.code()) ? Optional.of(OLD) : Optional.empty();
         LinkCache small =
@@ -471,7 +521,7 @@ class LinkCacheTest {
             assertThat(answer(small.find(key("code" + i)).toCompletableFuture()))
                     .isEqualTo(new Unknown());
         }
-        assertThat(small.hit(KEY)).isSameAs(OLD);
+        assertThat(small.hit(KEY)).isEqualTo(OLD);
     }
 
     /** The promise of the whole, tried with threads: who asks after a change was told never gets what was before it. */
@@ -489,9 +539,11 @@ class LinkCacheTest {
         List<CompletableFuture<Void>> readers = IntStream.range(0, 4)
                 .mapToObj(_ -> CompletableFuture.runAsync(
                         () -> {
+                            RequestKey request = new RequestKey(KEY.domain());
                             while (told.get() < 3_000) {
                                 long least = told.get();
-                                ServedLink link = raced.hit(KEY);
+                                CachedLink held = raced.held(request.of(ASKED, 0, ASKED.length - Long.BYTES));
+                                ServedLink link = held == null ? raced.hit(KEY) : held.link();
                                 Lookup lookup = link == null
                                         ? raced.find(KEY).toCompletableFuture().join()
                                         : new Found(link);
@@ -532,7 +584,7 @@ class LinkCacheTest {
         CompletableFuture<Lookup> waiter = find(key);
         store.next().answers(link);
         assertThat(answer(waiter)).isEqualTo(new Found(link));
-        assertThat(cache.hit(key)).isSameAs(link);
+        assertThat(cache.hit(key)).isEqualTo(link);
     }
 
     private void learnUnknown(LinkKey key) throws Exception {

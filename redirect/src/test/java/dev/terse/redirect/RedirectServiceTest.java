@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -49,12 +51,16 @@ class RedirectServiceTest {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final FakeLinks links = new FakeLinks();
-    private final int port = start(new MissLimiter(0, 1, System::nanoTime));
+    private final Map<Integer, BothLanes> compared = new ConcurrentHashMap<>();
+    private final int port = start(() -> new MissLimiter(0, 1, System::nanoTime));
 
     @AfterEach
     void close() throws Exception {
         for (Vertx vertx : running) {
             vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+        for (BothLanes both : compared.values()) {
+            both.close();
         }
         threads.shutdownNow();
     }
@@ -284,7 +290,7 @@ class RedirectServiceTest {
 
     @Test
     void get_manyUnknownCodes_areLimitedByNetworkBeforeTheStoreIsAsked() {
-        int limited = start(new MissLimiter(3, 1, () -> 0L));
+        int limited = start(() -> new MissLimiter(3, 1, () -> 0L));
         links.put("abc", Links.to("https://t.example/"));
         String own = "X-Forwarded-For: 192.0.2.7";
         assertThat(ask(limited, "GET /abc HTTP/1.1", own).status).isEqualTo(302);
@@ -310,7 +316,7 @@ class RedirectServiceTest {
 
     @Test
     void get_manyLinksNotYetCached_areNeverLimited() {
-        int limited = start(new MissLimiter(1, 1, () -> 0L));
+        int limited = start(() -> new MissLimiter(1, 1, () -> 0L));
         for (int i = 0; i < 50; i++) {
             links.put("link" + i, Links.to("https://t.example/" + i));
             assertThat(ask(limited, "GET /link" + i + " HTTP/1.1").status).isEqualTo(302);
@@ -335,7 +341,7 @@ class RedirectServiceTest {
 
     @Test
     void get_noSecurityContact_hasNoSecurityFile() {
-        int without = start(new MissLimiter(0, 1, () -> 0L), new Site(1, "https://s.example", null));
+        int without = start(() -> new MissLimiter(0, 1, () -> 0L), new Site(1, "https://s.example", null));
         assertThat(ask(without, "GET /.well-known/security.txt HTTP/1.1").status)
                 .isEqualTo(404);
     }
@@ -471,18 +477,22 @@ class RedirectServiceTest {
                 link.createdAt());
     }
 
-    private int start(MissLimiter limiter) {
+    private int start(Supplier<MissLimiter> limiter) {
         return start(limiter, new Site(1, "https://s.example", "mailto:security@s.example"));
     }
 
-    private int start(MissLimiter limiter, Site site) {
+    private int start(Supplier<MissLimiter> limiter, Site site) {
         LinkCache cache =
                 new LinkCache(links, 1 << 20, 100, threads, System::nanoTime, () -> 0L, new SimpleMeterRegistry());
         ClientAddress addresses = new ClientAddress(List.of(Network.parse("127.0.0.1")));
-        RedirectService service = new RedirectService(cache, limiter, addresses, site, () -> NOW, meters);
+        RedirectService service = new RedirectService(
+                cache, limiter.get(), addresses, site, new Clicks((_, _) -> true, () -> null, null), () -> NOW, meters);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         running.add(vertx);
-        return WebServer.start(vertx, "127.0.0.1", 0, 1, service).port();
+        int port = WebServer.start(vertx, "127.0.0.1", 0, 1, () -> new WebServer.Service(service, service.lane()))
+                .port();
+        compared.put(port, new BothLanes(links::look, limiter, site, () -> NOW));
+        return port;
     }
 
     private double count(String outcome) {
@@ -496,7 +506,7 @@ class RedirectServiceTest {
         return ask(port, requestLine, headers);
     }
 
-    private static Answer ask(int port, String requestLine, String... headers) {
+    private Answer ask(int port, String requestLine, String... headers) {
         return Answer.parse(send(port, requestLine, headers));
     }
 
@@ -504,17 +514,23 @@ class RedirectServiceTest {
         return send(port, requestLine, headers);
     }
 
-    private static String send(int port, String requestLine, String... headers) {
+    private String send(int port, String requestLine, String... headers) {
         String lines = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
         try {
+            var _ = both(port).compareRepeated(requestLine + "\r\n" + lines + "\r\n", 3);
             return exchange(port, requestLine + "\r\n" + lines + "Connection: close\r\n\r\n");
         } catch (IOException failure) {
             throw new AssertionError(requestLine, failure);
         }
     }
 
-    /** One character is one byte, both ways. */
-    private static String exchange(int port, String bytes) throws IOException {
+    private BothLanes both(int port) {
+        return Objects.requireNonNull(compared.get(port));
+    }
+
+    /** One character is one byte, both ways. Both lanes have to give the same answer. */
+    private String exchange(int port, String bytes) throws IOException {
+        var _ = both(port).compare(List.of(bytes));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
@@ -554,6 +570,10 @@ class RedirectServiceTest {
         @Override
         public Optional<ServedLink> find(long domain, Code code) {
             reads.incrementAndGet();
+            return look(domain, code);
+        }
+
+        Optional<ServedLink> look(long domain, Code code) {
             if (down) {
                 throw new StorageUnavailable("down");
             }
