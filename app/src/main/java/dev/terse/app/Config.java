@@ -2,6 +2,7 @@ package dev.terse.app;
 
 import dev.terse.storage.StoreUrl;
 import dev.terse.store.Secret;
+import dev.terse.web.EventLoops;
 import dev.terse.web.Network;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param store with its password
  * @param firstKey null where one has to be made
  * @param secret null where the store's own is used
+ * @param countryHeader null for none
  * @param cacheBytes of memory for links that redirects hold ready
  * @param missesPerSecond that one network may ask for, 0 for no limit
  * @param retentionExpired null for ever
@@ -37,7 +39,9 @@ record Config(
         @Nullable Secret secret,
         boolean allowPrivateTargets,
         List<Network> trustedProxies,
+        @Nullable String countryHeader,
         int eventLoops,
+        EventLoops.Choice transport,
         long cacheBytes,
         int missesPerSecond,
         int codeBlocks,

@@ -3,6 +3,7 @@ package dev.terse.app;
 import dev.terse.create.KeyText;
 import dev.terse.storage.StoreUrl;
 import dev.terse.store.Secret;
+import dev.terse.web.EventLoops;
 import dev.terse.web.Network;
 import java.io.IOException;
 import java.io.Reader;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})(B|KiB|MiB|GiB)");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern SECRET_HEX = Pattern.compile("[0-9a-fA-F]{64}");
 
     private final Map<Setting, String> given;
@@ -168,7 +170,9 @@ final class ConfigReader {
                 secret(),
                 bool(Setting.ALLOW_PRIVATE_TARGETS),
                 networks(Setting.TRUSTED_PROXIES),
+                countryHeader(),
                 eventLoops(),
+                choice(Setting.TRANSPORT, EventLoops.Choice.values(), EventLoops.Choice.AUTO),
                 size(Setting.CACHE_SIZE, 1 << 20),
                 whole(Setting.RATE_LIMIT_MISSES, 0, 1_000_000),
                 whole(Setting.CODE_BLOCKS, 1, 10_000),
@@ -273,6 +277,14 @@ final class ConfigReader {
         }
         mistake(Setting.SECURITY_CONTACT, "has to be like mailto:security@s.example, not '" + text + "'");
         return null;
+    }
+
+    private @Nullable String countryHeader() {
+        String name = text(Setting.COUNTRY_HEADER);
+        if (!name.isEmpty() && !HEADER_NAME.matcher(name).matches()) {
+            mistake(Setting.COUNTRY_HEADER, "has to be the name of a header such as CF-IPCountry, not '" + name + "'");
+        }
+        return name.isEmpty() ? null : name;
     }
 
     private int eventLoops() {

@@ -7,6 +7,7 @@ import dev.terse.code.CodeSource;
 import dev.terse.create.CreateService;
 import dev.terse.create.KeyRing;
 import dev.terse.create.ShortUrls;
+import dev.terse.redirect.Clicks;
 import dev.terse.redirect.LinkCache;
 import dev.terse.redirect.MissLimiter;
 import dev.terse.redirect.RedirectService;
@@ -19,6 +20,7 @@ import dev.terse.store.StorageUnavailable;
 import dev.terse.target.OwnHost;
 import dev.terse.target.TargetPolicy;
 import dev.terse.web.ClientAddress;
+import dev.terse.web.EventLoops;
 import dev.terse.web.Health;
 import dev.terse.web.Operations;
 import dev.terse.web.Problem;
@@ -38,7 +40,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -140,15 +141,10 @@ final class Server implements AutoCloseable {
         if (config.role().works()) {
             startWorker(storage, factory);
         }
-        List<Handler<HttpServerRequest>> services = new ArrayList<>();
-        if (keys != null) {
-            services.add(createService(storage, factory, keys, feed));
-        }
-        if (cache != null) {
-            services.add(redirectService(installation, cache));
-        }
-        if (!services.isEmpty()) {
-            listen(vertx, services);
+        CreateService create = keys == null ? null : createService(storage, factory, keys, feed);
+        Supplier<RedirectService> redirects = cache == null ? null : redirects(installation, cache);
+        if (create != null || redirects != null) {
+            listen(vertx, create, redirects);
         }
         if (config.role().creates()) {
             // Last of all: a key that was made by a start that then failed would never be shown to anybody.
@@ -160,12 +156,20 @@ final class Server implements AutoCloseable {
     }
 
     private Vertx startVertx() {
-        Vertx vertx = Vertx.vertx(
-                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.eventLoops() + 1));
+        Vertx vertx = startEventLoops();
         stopOrder.add(
                 "event loops",
                 () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
         return vertx;
+    }
+
+    private Vertx startEventLoops() {
+        try {
+            return EventLoops.start(config.transport(), config.eventLoops() + 1);
+        } catch (EventLoops.Unavailable unavailable) {
+            throw new StartFailure(
+                    message(unavailable) + "; " + Setting.TRANSPORT.key() + "=auto takes what there is", unavailable);
+        }
     }
 
     private StorageOptions storageOptions() {
@@ -291,17 +295,20 @@ final class Server implements AutoCloseable {
                 meters);
     }
 
-    private RedirectService redirectService(Installation installation, LinkCache cache) {
+    /** Makes the redirect service of one event loop after the other. */
+    private Supplier<RedirectService> redirects(Installation installation, LinkCache cache) {
         URI contact = config.securityContact();
-        return new RedirectService(
+        MissLimiter limiter = new MissLimiter(
+                config.missesPerSecond() * MISS_BURST, Math.max(1, config.missesPerSecond()), System::nanoTime);
+        ClientAddress addresses = new ClientAddress(config.trustedProxies());
+        Site site = new Site(
+                installation.domain(), config.baseUrl().toString(), contact == null ? null : contact.toString());
+        return () -> new RedirectService(
                 cache,
-                new MissLimiter(
-                        config.missesPerSecond() * MISS_BURST, Math.max(1, config.missesPerSecond()), System::nanoTime),
-                new ClientAddress(config.trustedProxies()),
-                new Site(
-                        installation.domain(),
-                        config.baseUrl().toString(),
-                        contact == null ? null : contact.toString()),
+                limiter,
+                addresses,
+                site,
+                new Clicks((_, _) -> true, () -> null, config.countryHeader()),
                 clock,
                 meters);
     }
@@ -369,22 +376,29 @@ final class Server implements AutoCloseable {
                 Version.current());
     }
 
-    private void listen(Vertx vertx, List<Handler<HttpServerRequest>> services) {
-        Handler<HttpServerRequest> handler = request -> {
-            boolean forApi = CreateService.owns(Objects.requireNonNullElse(request.path(), ""));
-            for (Handler<HttpServerRequest> service : services) {
-                if (forApi == service instanceof CreateService) {
-                    service.handle(request);
-                    return;
-                }
-            }
-            Problem elsewhere = Problem.of(ProblemType.NOT_FOUND, "Another service answers this address.");
-            WebServer.send(request, elsewhere, RequestIds.of(request));
-        };
-        WebServer server =
-                WebServer.start(vertx, config.publicHost(), config.publicPort(), config.eventLoops(), handler);
+    private void listen(Vertx vertx, @Nullable CreateService create, @Nullable Supplier<RedirectService> redirects) {
+        WebServer server = WebServer.start(
+                vertx,
+                config.publicHost(),
+                config.publicPort(),
+                config.eventLoops(),
+                () -> onLoop(create, redirects == null ? null : redirects.get()));
         web = server;
         stopOrder.add("public port", () -> server.stop(config.stopLimit()));
+    }
+
+    private static WebServer.Service onLoop(@Nullable CreateService create, @Nullable RedirectService redirect) {
+        Handler<HttpServerRequest> handler = request -> {
+            boolean forApi = CreateService.owns(Objects.requireNonNullElse(request.path(), ""));
+            Handler<HttpServerRequest> service = forApi ? create : redirect;
+            if (service != null) {
+                service.handle(request);
+            } else {
+                Problem elsewhere = Problem.of(ProblemType.NOT_FOUND, "Another service answers this address.");
+                WebServer.send(request, elsewhere, RequestIds.of(request));
+            }
+        };
+        return new WebServer.Service(handler, redirect == null ? null : redirect.lane());
     }
 
     private static String message(Throwable failure) {

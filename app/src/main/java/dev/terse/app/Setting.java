@@ -21,7 +21,10 @@ enum Setting {
             true),
     ALLOW_PRIVATE_TARGETS("false", "Whether links may lead to private and local addresses"),
     TRUSTED_PROXIES("", "Networks whose X-Forwarded-For is believed, such as 10.0.0.0/8, comma-separated"),
+    COUNTRY_HEADER(
+            "", "Header in which trusted proxies name a visitor's country, such as CF-IPCountry; empty for none"),
     EVENT_LOOPS("0", "Threads that serve the public port; 0 for one a core"),
+    TRANSPORT("auto", "How sockets are served: io_uring, epoll, nio, or auto for the first of them that there is"),
     CACHE_SIZE("64MiB", "Memory for links that redirects hold ready"),
     RATE_LIMIT_MISSES(
             "10", "Unknown codes that one network may ask for in a second, six times as many at once; 0: no limit"),

@@ -3,6 +3,7 @@ package dev.terse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.terse.web.EventLoops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,8 @@ class ConfigReaderTest {
         assertThat(config.allowPrivateTargets()).isFalse();
         assertThat(config.trustedProxies()).isEmpty();
         assertThat(config.eventLoops()).isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(config.transport()).isEqualTo(EventLoops.Choice.AUTO);
+        assertThat(config.countryHeader()).isNull();
         assertThat(config.cacheBytes()).isEqualTo(64L << 20);
         assertThat(config.missesPerSecond()).isEqualTo(10);
         assertThat(config.codeBlocks()).isEqualTo(20);
@@ -67,7 +70,9 @@ class ConfigReaderTest {
                         Map.entry("TERSE_SECRET", ""),
                         Map.entry("TERSE_ALLOW_PRIVATE_TARGETS", "false"),
                         Map.entry("TERSE_TRUSTED_PROXIES", ""),
+                        Map.entry("TERSE_COUNTRY_HEADER", ""),
                         Map.entry("TERSE_EVENT_LOOPS", "0"),
+                        Map.entry("TERSE_TRANSPORT", "auto"),
                         Map.entry("TERSE_CACHE_SIZE", "64MiB"),
                         Map.entry("TERSE_RATE_LIMIT_MISSES", "10"),
                         Map.entry("TERSE_CODE_BLOCKS", "20"),
@@ -172,6 +177,8 @@ class ConfigReaderTest {
         "STORE, mysql:x, a store is named sqlite:<file>",
         "STOP_LIMIT, 10, has to be a duration",
         "RETENTION_DELETED, -1d, has to be a duration",
+        "COUNTRY_HEADER, 'CF IPCountry', the name of a header",
+        "TRANSPORT, uring, 'one of auto, io_uring, epoll, nio'",
         "CACHE_SIZE, 1KiB, at least 1MiB",
         "CODE_BLOCKS, 0, from 1 to 10000",
         "SECRET, abc, 64 hex digits",

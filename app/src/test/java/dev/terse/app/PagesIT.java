@@ -13,6 +13,7 @@ import com.microsoft.playwright.Response;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.terse.create.ApiClient;
+import dev.terse.redirect.Clicks;
 import dev.terse.redirect.LinkCache;
 import dev.terse.redirect.MissLimiter;
 import dev.terse.redirect.RedirectService;
@@ -162,6 +163,7 @@ class PagesIT {
                 new MissLimiter(0, 1, System::nanoTime),
                 new ClientAddress(List.of()),
                 new Site(1, "https://s.example", null),
+                new Clicks((_, _) -> true, () -> null, null),
                 InstantSource.system(),
                 meters);
         return WebServer.start(vertx, "127.0.0.1", 0, 1, service).port();
