@@ -2,6 +2,7 @@ package dev.terse.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 
 /**
  * Memory that the answers of one event loop are sent from, used in turn. What the transport still holds, because a client
@@ -15,7 +16,7 @@ final class AnswerBuffers {
 
     AnswerBuffers() {
         for (int i = 0; i < COUNT; i++) {
-            buffers[i] = Unpooled.directBuffer(Lane.MAX_ANSWER, Lane.MAX_ANSWER);
+            buffers[i] = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(Lane.MAX_ANSWER));
         }
     }
 
