@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +91,7 @@ class StatsSumTest {
         assertThat(result.series()).extracting(Point::clicks).containsExactly(Clicks.NONE, new Clicks(2, 0, 0));
         assertThat(result.exact()).as("the visitors are of the whole day").isFalse();
         assertThat(result.dailyVisitors()).isEqualTo(3);
-        assertThat(result.groups().get(Dimension.COUNTRY))
+        assertThat(group(result, Dimension.COUNTRY))
                 .isEqualTo(new Group(List.of(), Clicks.NONE, new Clicks(3, 0, 0)));
     }
 
@@ -102,7 +103,7 @@ class StatsSumTest {
         StatsResult result = sum.result();
         assertThat(result.totals()).isEqualTo(new Clicks(1, 0, 0));
         assertThat(result.exact()).isFalse();
-        assertThat(result.groups().get(Dimension.COUNTRY).values())
+        assertThat(group(result, Dimension.COUNTRY).values())
                 .containsExactly(new Value("DE", new Clicks(1, 0, 0)), new Value("FR", new Clicks(1, 0, 0)));
     }
 
@@ -114,7 +115,7 @@ class StatsSumTest {
         StatsResult result = sum.result();
         assertThat(result.exact()).isTrue();
         assertThat(result.dailyVisitors()).isZero();
-        assertThat(result.groups().get(Dimension.COUNTRY)).isEqualTo(new Group(List.of(), Clicks.NONE, Clicks.NONE));
+        assertThat(group(result, Dimension.COUNTRY)).isEqualTo(new Group(List.of(), Clicks.NONE, Clicks.NONE));
     }
 
     @Test
@@ -165,12 +166,12 @@ class StatsSumTest {
         Rollup packed = Rollup.unpack(rollup.packQuarters(), rollup.packValues(), null);
         sum.add(new Span(new Scope.OfLink(1), hours(1), 1, packed));
         sum.endDays();
-        Group group = sum.result().groups().get(Dimension.COUNTRY);
+        Group group = group(sum.result(), Dimension.COUNTRY);
         assertThat(group.values())
                 .containsExactly(new Value("c1149", new Clicks(150, 0, 0)), new Value("c1148", new Clicks(149, 0, 0)));
         assertThat(group.other()).isEqualTo(new Clicks(150 * 151 / 2 - 299, 0, 0));
         assertThat(group.none()).isEqualTo(new Clicks(0, 1, 0));
-        assertThat(sum.result().groups().get(Dimension.BROWSER))
+        assertThat(group(sum.result(), Dimension.BROWSER))
                 .isEqualTo(new Group(List.of(), Clicks.NONE, new Clicks(150 * 151 / 2, 1, 0)));
     }
 
@@ -183,14 +184,14 @@ class StatsSumTest {
         people.endDays();
         assertThat(people.result().totals()).isEqualTo(new Clicks(1, 0, 0));
         assertThat(people.result().dailyVisitors()).isEqualTo(1);
-        assertThat(people.result().groups().get(Dimension.COUNTRY).values())
+        assertThat(group(people.result(), Dimension.COUNTRY).values())
                 .containsExactly(new Value("DE", new Clicks(1, 0, 0)));
         StatsSum bots = new StatsSum(question(hours(0), hours(1), "UTC", Interval.HOUR, Audience.ONLY));
         bots.add(new Span(new Scope.OfLink(1), DAY, 1, rollup));
         bots.endDays();
         assertThat(bots.result().totals()).isEqualTo(new Clicks(0, 1, 0));
         assertThat(bots.result().dailyVisitors()).isZero();
-        assertThat(bots.result().groups().get(Dimension.COUNTRY))
+        assertThat(group(bots.result(), Dimension.COUNTRY))
                 .isEqualTo(new Group(List.of(new Value("FR", new Clicks(0, 1, 0))), Clicks.NONE, Clicks.NONE));
     }
 
@@ -217,9 +218,13 @@ class StatsSumTest {
         assertThat(result.series())
                 .containsExactly(
                         new Point(hours(0), new Clicks(0, 1, 0), null), new Point(hours(1), new Clicks(1, 0, 1), null));
-        assertThat(result.groups().get(Dimension.BROWSER))
+        assertThat(group(result, Dimension.BROWSER))
                 .isEqualTo(new Group(
                         List.of(new Value("Firefox", new Clicks(1, 0, 0))), Clicks.NONE, new Clicks(0, 1, 0)));
+    }
+
+    private static Group group(StatsResult result, Dimension dimension) {
+        return Objects.requireNonNull(result.groups().get(dimension));
     }
 
     private static CountedClick single(Instant at, Kind kind, Map<Dimension, String> values) {

@@ -20,6 +20,7 @@ enum Dialect {
                     Map.entry("position", "integer"),
                     Map.entry("transaction_column", ""),
                     Map.entry("transaction_index", ""),
+                    Map.entry("stored_as_they_are", ""),
                     Map.entry("strict", "strict"),
                     Map.entry("strict_without_rowid", "strict, without rowid"));
         }
@@ -99,6 +100,10 @@ enum Dialect {
                     Map.entry("position", "xid8"),
                     Map.entry("transaction_column", "txid xid8 not null default pg_current_xact_id(),"),
                     Map.entry("transaction_index", "create index change_by_transaction on change (txid);"),
+                    // Compressing them costs more than writing them; those that are kept are compressed already.
+                    Map.entry("stored_as_they_are", """
+                            alter table click_batch alter column records set storage external;
+                            alter table click_chunk alter column packed set storage external;"""),
                     Map.entry("strict", ""),
                     Map.entry("strict_without_rowid", ""));
         }

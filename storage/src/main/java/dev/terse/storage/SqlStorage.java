@@ -2,15 +2,19 @@ package dev.terse.storage;
 
 import dev.terse.Storage;
 import dev.terse.change.Changes;
+import dev.terse.click.ClickInbox;
+import dev.terse.click.VisitorKeys;
 import dev.terse.code.CodeBlocks;
 import dev.terse.key.ApiKeys;
 import dev.terse.link.LinkStore;
 import dev.terse.link.ServedLinks;
+import dev.terse.stats.Stats;
 import dev.terse.store.Installation;
 import dev.terse.store.Retention;
 import dev.terse.store.StoreStatus;
 import dev.terse.task.Tasks;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
@@ -27,11 +31,21 @@ public final class SqlStorage implements Storage {
     private final CodeBlocks codeBlocks;
     private final ApiKeys apiKeys;
     private final Changes changes;
+    private final ClickInbox clickInbox;
+    private final Stats stats;
+    private final VisitorKeys visitorKeys;
     private final Retention retention;
     private final Tasks tasks;
 
     private SqlStorage(
-            Database database, Changes changes, LinkInserts inserts, StorageOptions options, RandomGenerator random) {
+            Database database,
+            Changes changes,
+            LinkInserts inserts,
+            Ledger ledger,
+            CountRows counts,
+            StorageOptions options,
+            RandomGenerator random,
+            InstantSource clock) {
         this.database = database;
         this.migrations = new Migrations(database);
         this.installation = new InstallationRow(database, options.secret(), random);
@@ -40,25 +54,47 @@ public final class SqlStorage implements Storage {
         this.codeBlocks = new SqlCodeBlocks(database);
         this.apiKeys = new SqlApiKeys(database);
         this.changes = changes;
+        this.clickInbox = new SqlClickInbox(database);
+        this.stats = new SqlStats(database, ledger, counts, clock);
+        this.visitorKeys = new SqlVisitorKeys(database, random, clock);
         this.retention = new SqlRetention(database);
         this.tasks = new SqlTasks(database);
     }
 
     /** Opens the storage at {@code url}, without waiting for it. */
     public static SqlStorage open(StoreUrl url, StorageOptions options) {
-        return open(url, options, new SecureRandom());
+        return open(url, options, new SecureRandom(), InstantSource.system());
     }
 
-    /** Like {@link #open(StoreUrl, StorageOptions)}, with the source of the installation's secret. */
-    static SqlStorage open(StoreUrl url, StorageOptions options, RandomGenerator random) {
+    /**
+     * Like {@link #open(StoreUrl, StorageOptions)}, with the source of secrets and the clock that says for which days
+     * visitors have keys.
+     */
+    static SqlStorage open(StoreUrl url, StorageOptions options, RandomGenerator random, InstantSource clock) {
         return switch (url) {
             case StoreUrl.Sqlite(var file) -> {
                 Database database = new SqliteDatabase(file, options);
-                yield new SqlStorage(database, new NumberedChanges(database), new RowInserts(), options, random);
+                yield new SqlStorage(
+                        database,
+                        new NumberedChanges(database),
+                        new RowInserts(),
+                        new NumberedLedger(database, options.timeLimit()),
+                        new SqliteCountRows(),
+                        options,
+                        random,
+                        clock);
             }
             case StoreUrl.Postgres postgres -> {
                 Database database = new PostgresDatabase(postgres, options);
-                yield new SqlStorage(database, new SnapshotChanges(database), new ArrayInserts(), options, random);
+                yield new SqlStorage(
+                        database,
+                        new SnapshotChanges(database),
+                        new ArrayInserts(),
+                        new LockedLedger(database),
+                        new PostgresCountRows(),
+                        options,
+                        random,
+                        clock);
             }
         };
     }
@@ -118,6 +154,21 @@ public final class SqlStorage implements Storage {
     @Override
     public Changes changes() {
         return changes;
+    }
+
+    @Override
+    public ClickInbox clickInbox() {
+        return clickInbox;
+    }
+
+    @Override
+    public Stats stats() {
+        return stats;
+    }
+
+    @Override
+    public VisitorKeys visitorKeys() {
+        return visitorKeys;
     }
 
     @Override

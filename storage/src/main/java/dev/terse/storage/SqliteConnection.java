@@ -155,6 +155,9 @@ final class SqliteConnection {
             this.raw = raw;
             if (readOnly) {
                 execute("pragma query_only = on");
+            } else {
+                // What is deleted inside a page is overwritten: a visitors' key is gone for good. Pages are not.
+                execute("pragma secure_delete = fast");
             }
             StatementCache statements = new StatementCache();
             Jdbi jdbi = Jdbi.create(raw);

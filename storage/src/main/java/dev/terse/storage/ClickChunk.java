@@ -1,0 +1,278 @@
+package dev.terse.storage;
+
+import dev.terse.stats.CountedClick;
+import dev.terse.stats.Dimension;
+import dev.terse.stats.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongPredicate;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many clicks as one run of bytes, from which those of one link are read without reading the others.
+ *
+ * <p>All numbers are LEB128. First a byte for the form: {@value #PLAIN}, or {@value #DEFLATED} followed by the length of
+ * the rest as it was and the rest by DEFLATE (RFC 1951). Then the earliest time in milliseconds; how many texts there are,
+ * and each with its length; how many shapes, and each, which is four times a mask of dimensions by their codes plus the
+ * kind; how many links, and of each the difference of its number from the one before, how many clicks it has and in how
+ * many bytes. Then the clicks, by link and by time, those of one time in the order in which they were counted: the
+ * milliseconds since the click before (since the earliest time for a link's first), the shape, and for each of its
+ * dimensions, by code, the text.
+ */
+final class ClickChunk {
+    /** By link and time. */
+    static final Comparator<CountedClick> ORDER =
+            Comparator.comparingLong(CountedClick::link).thenComparingLong(CountedClick::atMillis);
+
+    private static final int PLAIN = 1;
+    private static final int DEFLATED = 2;
+    private static final int KIND_BITS = 2;
+
+    private ClickChunk() {}
+
+    /** @param clicks in {@link #ORDER}, at least one */
+    static byte[] pack(List<CountedClick> clicks) {
+        ByteWriter plain = new ByteWriter(64 + 24 * clicks.size());
+        plain.one(PLAIN);
+        new Packing().write(clicks, plain);
+        return plain.toBytes();
+    }
+
+    /** Like {@link #pack}, in fewer bytes and more time. */
+    static byte[] packSmall(List<CountedClick> clicks) {
+        ByteWriter plain = new ByteWriter(64 + 24 * clicks.size());
+        new Packing().write(clicks, plain);
+        byte[] bytes = plain.toBytes();
+        ByteWriter deflated = new ByteWriter(64 + bytes.length / 2);
+        deflated.one(DEFLATED);
+        deflated.number(bytes.length);
+        try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+            deflater.setInput(bytes);
+            deflater.finish();
+            byte[] piece = new byte[8_192];
+            while (!deflater.finished()) {
+                deflated.bytes(piece, deflater.deflate(piece));
+            }
+        }
+        return deflated.toBytes();
+    }
+
+    /** The clicks of the links that are wanted, by link and by time. */
+    static List<CountedClick> unpack(byte[] packed, LongPredicate wanted) {
+        try {
+            return new Unpacking(plain(packed)).read(wanted);
+        } catch (IndexOutOfBoundsException | DataFormatException damage) {
+            throw new IllegalArgumentException("not a chunk of clicks", damage);
+        }
+    }
+
+    private static ByteReader plain(byte[] packed) throws DataFormatException {
+        ByteReader in = new ByteReader(packed, 0);
+        int form = in.one();
+        if (form == PLAIN) {
+            return in;
+        }
+        if (form != DEFLATED) {
+            throw new IllegalArgumentException("clicks of a form that is not known: " + form);
+        }
+        byte[] bytes = new byte[Math.toIntExact(in.number())];
+        try (Inflater inflater = new Inflater(true)) {
+            inflater.setInput(packed, in.at(), packed.length - in.at());
+            int length = 0;
+            while (length < bytes.length) {
+                int more = inflater.inflate(bytes, length, bytes.length - length);
+                if (more == 0) {
+                    throw new DataFormatException("it ends too early");
+                }
+                length += more;
+            }
+        }
+        return new ByteReader(bytes, 0);
+    }
+
+    /** Not the place of a constant in its source, which may change. */
+    private static int code(Kind kind) {
+        return switch (kind) {
+            case HUMAN -> 0;
+            case BOT -> 1;
+            case PRELOAD -> 2;
+        };
+    }
+
+    private static Kind kind(int code) {
+        return switch (code) {
+            case 0 -> Kind.HUMAN;
+            case 1 -> Kind.BOT;
+            case 2 -> Kind.PRELOAD;
+            default -> throw new IllegalArgumentException("a kind of click that is not known: " + code);
+        };
+    }
+
+    /** What is numbered while clicks are written, and the clicks. */
+    private static final class Packing {
+        private static final Dimension[] DIMENSIONS = Dimension.values();
+
+        private final Map<String, Integer> textNumbers = new HashMap<>();
+        private final ByteWriter texts = new ByteWriter(512);
+        private final Map<Integer, Integer> shapeNumbers = new HashMap<>();
+        private final ByteWriter shapes = new ByteWriter(32);
+        private final ByteWriter links = new ByteWriter(256);
+        private final ByteWriter body = new ByteWriter(4_096);
+        private final @Nullable String[] values = new @Nullable String[DIMENSIONS.length];
+
+        void write(List<CountedClick> clicks, ByteWriter out) {
+            long earliest = Long.MAX_VALUE;
+            for (CountedClick click : clicks) {
+                earliest = Math.min(earliest, click.atMillis());
+            }
+            int linkCount = 0;
+            long previousLink = 0;
+            for (int from = 0; from < clicks.size(); ) {
+                long link = clicks.get(from).link();
+                int start = body.size();
+                long time = earliest;
+                int to = from;
+                while (to < clicks.size() && clicks.get(to).link() == link) {
+                    CountedClick click = clicks.get(to++);
+                    write(click, click.atMillis() - time);
+                    time = click.atMillis();
+                }
+                links.number(link - previousLink);
+                links.number(to - from);
+                links.number(body.size() - start);
+                previousLink = link;
+                linkCount++;
+                from = to;
+            }
+            out.number(earliest);
+            out.number(textNumbers.size());
+            out.bytes(texts);
+            out.number(shapeNumbers.size());
+            out.bytes(shapes);
+            out.number(linkCount);
+            out.bytes(links);
+            out.bytes(body);
+        }
+
+        private void write(CountedClick click, long since) {
+            int mask = 0;
+            for (Map.Entry<Dimension, String> value : click.values().entrySet()) {
+                int code = value.getKey().code();
+                mask |= 1 << code;
+                values[code] = value.getValue();
+            }
+            body.number(since);
+            body.number(shape(mask << KIND_BITS | code(click.kind())));
+            for (int left = mask; left != 0; left &= left - 1) {
+                String value = values[Integer.numberOfTrailingZeros(left)];
+                body.number(value == null ? 0 : text(value));
+            }
+        }
+
+        private int shape(int shape) {
+            Integer number = shapeNumbers.get(shape);
+            if (number == null) {
+                number = shapeNumbers.size();
+                shapeNumbers.put(shape, number);
+                shapes.number(shape);
+            }
+            return number;
+        }
+
+        private int text(String text) {
+            Integer number = textNumbers.get(text);
+            if (number == null) {
+                number = textNumbers.size();
+                textNumbers.put(text, number);
+                texts.text(text);
+            }
+            return number;
+        }
+    }
+
+    /** Reads what a {@link Packing} wrote; texts only where they are wanted. */
+    private static final class Unpacking {
+        private final ByteReader in;
+        private final long earliest;
+        private final int[] textPlaces;
+        private final @Nullable String[] texts;
+        private final int[] shapes;
+
+        Unpacking(ByteReader in) {
+            this.in = in;
+            earliest = in.number();
+            textPlaces = new int[in.count()];
+            texts = new @Nullable String[textPlaces.length];
+            for (int i = 0; i < textPlaces.length; i++) {
+                textPlaces[i] = in.at();
+                in.skipSection();
+            }
+            shapes = new int[in.count()];
+            for (int i = 0; i < shapes.length; i++) {
+                shapes[i] = (int) in.number();
+            }
+        }
+
+        List<CountedClick> read(LongPredicate wanted) {
+            int linkCount = in.count();
+            long[] wantedLinks = new long[linkCount];
+            int[] counts = new int[linkCount];
+            int[] places = new int[linkCount];
+            int found = 0;
+            long link = 0;
+            int place = 0;
+            for (int i = 0; i < linkCount; i++) {
+                link += in.number();
+                int count = in.count();
+                if (wanted.test(link)) {
+                    wantedLinks[found] = link;
+                    counts[found] = count;
+                    places[found++] = place;
+                }
+                place += in.count();
+            }
+            int body = in.at();
+            List<CountedClick> clicks = new ArrayList<>();
+            for (int i = 0; i < found; i++) {
+                in.goTo(body + places[i]);
+                long time = earliest;
+                for (int left = counts[i]; left > 0; left--) {
+                    time += in.number();
+                    clicks.add(click(wantedLinks[i], time));
+                }
+            }
+            return clicks;
+        }
+
+        private CountedClick click(long link, long time) {
+            int shape = shapes[in.count()];
+            Map<Dimension, String> values = new EnumMap<>(Dimension.class);
+            for (int left = shape >>> KIND_BITS; left != 0; left &= left - 1) {
+                String value = text(in.count());
+                Optional<Dimension> dimension = Dimension.ofCode(Integer.numberOfTrailingZeros(left));
+                dimension.ifPresent(known -> values.put(known, value));
+            }
+            return new CountedClick(time, link, kind(shape & ((1 << KIND_BITS) - 1)), values);
+        }
+
+        private String text(int number) {
+            String text = texts[number];
+            if (text == null) {
+                int here = in.at();
+                in.goTo(textPlaces[number]);
+                text = in.text();
+                in.goTo(here);
+                texts[number] = text;
+            }
+            return text;
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package dev.terse.storage;
+
+import dev.terse.stats.CountedClick;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Single clicks, in the table {@code click_chunk}: those of one day and one share of the links together, so that there
+ * are as many rows as there are chunks, however many clicks there are. A share is all links whose number leaves the same
+ * remainder.
+ */
+final class ClickChunks {
+    static final long HOUR = 3_600_000;
+    static final long DAY = 24 * HOUR;
+
+    private static final int SHARES = 64;
+
+    /** A chunk of so many clicks is left as it is. */
+    private static final int SMALL = 8_192;
+
+    /** Clicks of one merged chunk at most: a reader unpacks it for the sake of a few. */
+    private static final int FULL = 16_384;
+
+    /** Clicks and chunks that are merged at a time, about. */
+    private static final int MERGED_CLICKS = 2 * FULL;
+
+    private static final int MERGED_CHUNKS = 512;
+
+    /** Small chunks that are worth merging on a day that isn't over yet. */
+    private static final int WORTH_MERGING = 16;
+
+    /** Chunks that are removed at a time. */
+    private static final int REMOVED = 64;
+
+    private static final String INSERT = """
+            insert into click_chunk (%1$sday, share, first_at, last_at, first_link, last_link, count, packed)
+            values (%2$s:day, :share, :firstAt, :lastAt, :firstLink, :lastLink, :count, :packed)""";
+
+    private ClickChunks() {}
+
+    static int share(long link) {
+        return (int) Math.floorMod(link, (long) SHARES);
+    }
+
+    /** A chunk to be written. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    record Chunk(Place place, long firstAt, long lastAt, long firstLink, long lastLink, int count, byte[] packed) {
+        /** @param clicks in {@link ClickChunk#ORDER} */
+        static Chunk of(Place place, List<CountedClick> clicks, byte[] packed) {
+            long firstAt = Long.MAX_VALUE;
+            long lastAt = Long.MIN_VALUE;
+            for (CountedClick click : clicks) {
+                firstAt = Math.min(firstAt, click.atMillis());
+                lastAt = Math.max(lastAt, click.atMillis());
+            }
+            return new Chunk(
+                    place,
+                    firstAt,
+                    lastAt,
+                    clicks.getFirst().link(),
+                    clicks.getLast().link(),
+                    clicks.size(),
+                    packed);
+        }
+    }
+
+    /** What the clicks of a chunk have in common; the day counts from 1970. */
+    record Place(long day, int share) {
+        static Place of(CountedClick click) {
+            return new Place(Math.floorDiv(click.atMillis(), DAY), ClickChunks.share(click.link()));
+        }
+    }
+
+    /** A chunk that is stored, without its clicks. */
+    record Stored(long number, Place place, int count, long lastAt) {}
+
+    private static Stored stored(ResultSet row) throws SQLException {
+        return new Stored(
+                row.getLong("number"),
+                new Place(row.getLong("day"), row.getInt("share")),
+                row.getInt("count"),
+                row.getLong("last_at"));
+    }
+
+    /** Packs clicks, for {@link #add}. */
+    static List<Chunk> pack(Collection<CountedClick> clicks) {
+        Map<Place, List<CountedClick>> byPlace = new HashMap<>();
+        for (CountedClick click : clicks) {
+            byPlace.computeIfAbsent(Place.of(click), _ -> new ArrayList<>()).add(click);
+        }
+        List<Chunk> chunks = new ArrayList<>(byPlace.size());
+        byPlace.forEach((place, together) -> {
+            together.sort(ClickChunk.ORDER);
+            chunks.add(Chunk.of(place, together, ClickChunk.pack(together)));
+        });
+        return chunks;
+    }
+
+    static void add(Handle handle, List<Chunk> chunks) {
+        if (chunks.isEmpty()) {
+            return;
+        }
+        var insert = handle.prepareBatch(INSERT.formatted("", ""));
+        for (Chunk chunk : chunks) {
+            insert.bind("day", chunk.place.day)
+                    .bind("share", chunk.place.share)
+                    .bind("firstAt", chunk.firstAt)
+                    .bind("lastAt", chunk.lastAt)
+                    .bind("firstLink", chunk.firstLink)
+                    .bind("lastLink", chunk.lastLink)
+                    .bind("count", chunk.count)
+                    .bind("packed", chunk.packed)
+                    .add();
+        }
+        insert.execute();
+    }
+
+    /** The chunks that may have clicks of a link in a span of one day, those first whose clicks go on for the longest. */
+    static List<Stored> find(Handle handle, long link, long fromMillis, long toMillis) {
+        return handle.createQuery("""
+                        select number, day, share, count, last_at from click_chunk
+                        where day = :day and share = :share and last_at >= :from and first_at < :to
+                            and first_link <= :link and last_link >= :link
+                        order by last_at desc, number""")
+                .bind("day", Math.floorDiv(fromMillis, DAY))
+                .bind("share", share(link))
+                .bind("from", fromMillis)
+                .bind("to", toMillis)
+                .bind("link", link)
+                .map((row, _) -> stored(row))
+                .list();
+    }
+
+    /** The packed clicks of a chunk; empty where it was merged or removed meanwhile. */
+    static Optional<byte[]> packed(Handle handle, long number) {
+        return handle.createQuery("select packed from click_chunk where number = :number")
+                .bind("number", number)
+                .map((row, _) -> row.getBytes(1))
+                .findOne();
+    }
+
+    /**
+     * Chunks that are worth merging: small ones of one place, which have no clicks at {@code beforeMillis} or later, and
+     * between whose numbers there is no other chunk of the place. Empty where there are none.
+     */
+    static List<Stored> mergeable(Handle handle, long beforeMillis) {
+        List<Stored> run = new ArrayList<>();
+        try (var chunks = handle.createQuery("""
+                        select number, day, share, count, last_at from click_chunk
+                        where day <= :day order by day, share, number""")
+                .bind("day", Math.floorDiv(beforeMillis, DAY))
+                .map((row, _) -> stored(row))
+                .iterator()) {
+            long clicks = 0;
+            while (chunks.hasNext()) {
+                Stored chunk = chunks.next();
+                boolean isSmall = chunk.count < SMALL && chunk.lastAt < beforeMillis;
+                boolean goesOn =
+                        isSmall && (run.isEmpty() || run.getLast().place.equals(chunk.place));
+                boolean isFull = clicks >= MERGED_CLICKS || run.size() >= MERGED_CHUNKS;
+                if (!goesOn || isFull) {
+                    if (isWorthMerging(run, beforeMillis)) {
+                        return run;
+                    }
+                    run.clear();
+                    clicks = 0;
+                }
+                if (isSmall) {
+                    run.add(chunk);
+                    clicks += chunk.count;
+                }
+            }
+        }
+        return isWorthMerging(run, beforeMillis) ? run : List.of();
+    }
+
+    private static boolean isWorthMerging(List<Stored> run, long beforeMillis) {
+        if (run.isEmpty()) {
+            return false;
+        }
+        boolean dayIsOver = (run.getFirst().place.day + 1) * DAY <= beforeMillis;
+        return run.size() >= (dayIsOver ? 2 : WORTH_MERGING);
+    }
+
+    /** The clicks of chunks as few large ones. */
+    static List<Chunk> merged(Handle handle, List<Stored> chunks) {
+        List<CountedClick> clicks = new ArrayList<>();
+        for (Stored chunk : chunks) {
+            clicks.addAll(ClickChunk.unpack(packed(handle, chunk.number).orElseThrow(), _ -> true));
+        }
+        clicks.sort(ClickChunk.ORDER);
+        Place place = chunks.getFirst().place;
+        List<Chunk> merged = new ArrayList<>();
+        int pieces = Math.ceilDiv(clicks.size(), FULL);
+        for (int piece = 0; piece < pieces; piece++) {
+            List<CountedClick> together = clicks.subList(
+                    (int) ((long) clicks.size() * piece / pieces), (int) ((long) clicks.size() * (piece + 1) / pieces));
+            merged.add(Chunk.of(place, together, ClickChunk.packSmall(together)));
+        }
+        return merged;
+    }
+
+    /**
+     * Puts chunks in the place of those that they were made of, under numbers of those, of which there are no fewer: so
+     * they come before and after the same other chunks as those did.
+     */
+    static void replace(Handle handle, List<Stored> old, List<Chunk> merged) {
+        remove(handle, old.stream().map(Stored::number).toList());
+        var insert = handle.prepareBatch(INSERT.formatted("number, ", ":number, "));
+        for (int i = 0; i < merged.size(); i++) {
+            Chunk chunk = merged.get(i);
+            insert.bind("number", old.get(i).number)
+                    .bind("day", chunk.place.day)
+                    .bind("share", chunk.place.share)
+                    .bind("firstAt", chunk.firstAt)
+                    .bind("lastAt", chunk.lastAt)
+                    .bind("firstLink", chunk.firstLink)
+                    .bind("lastLink", chunk.lastLink)
+                    .bind("count", chunk.count)
+                    .bind("packed", chunk.packed)
+                    .add();
+        }
+        insert.execute();
+    }
+
+    /** The first chunks whose clicks were all made before {@code millis}. */
+    static List<Stored> outdated(Handle handle, long millis) {
+        return handle.createQuery("""
+                        select number, day, share, count, last_at from click_chunk
+                        where day <= :day and last_at < :millis order by day, share, number limit :most""")
+                .bind("day", Math.floorDiv(millis, DAY))
+                .bind("millis", millis)
+                .bind("most", REMOVED)
+                .map((row, _) -> stored(row))
+                .list();
+    }
+
+    static void remove(Handle handle, List<Long> numbers) {
+        var delete = handle.prepareBatch("delete from click_chunk where number = :number");
+        numbers.forEach(number -> delete.bind("number", number).add());
+        delete.execute();
+    }
+}

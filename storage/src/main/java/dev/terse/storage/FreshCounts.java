@@ -1,0 +1,135 @@
+package dev.terse.storage;
+
+import dev.terse.stats.CountedClick;
+import dev.terse.stats.Rollup;
+import dev.terse.stats.Scope;
+import dev.terse.stats.Stats;
+import dev.terse.stats.Stats.Part;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What batches came to, in the order and the form of the tables. For one thread. */
+final class FreshCounts {
+    static final Set<Part> ALL_PARTS = Set.copyOf(EnumSet.allOf(Part.class));
+
+    private static final long QUARTER = ClickChunks.HOUR / 4;
+
+    private static final Comparator<Row> ORDER =
+            Comparator.comparingLong(Row::hour).thenComparingLong(Row::scope);
+
+    private final CountRows.Hours hours;
+    private final Rollup[] rollups;
+    private final byte[][] packed;
+
+    private record Row(long hour, long scope, Rollup rollup) {}
+
+    FreshCounts(Map<Stats.Hour, Rollup> counted) {
+        Row[] rows = new Row[counted.size()];
+        int count = 0;
+        for (Map.Entry<Stats.Hour, Rollup> entry : counted.entrySet()) {
+            rows[count++] = new Row(entry.getKey().hour(), number(entry.getKey().scope()), entry.getValue());
+        }
+        Arrays.sort(rows, ORDER);
+        long[] hourColumn = new long[count];
+        long[] scopeColumn = new long[count];
+        rollups = new Rollup[count];
+        packed = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            hourColumn[i] = rows[i].hour;
+            scopeColumn[i] = rows[i].scope;
+            rollups[i] = rows[i].rollup;
+            packed[i] = PackedHour.pack(rows[i].rollup);
+        }
+        hours = new CountRows.Hours(hourColumn, scopeColumn);
+    }
+
+    /** How a scope is named in the tables. */
+    static long number(Scope scope) {
+        return switch (scope) {
+            case Scope.OfLink(long number) -> number;
+            case Scope.OfDomain(long number) -> -number;
+        };
+    }
+
+    static Scope scope(long number) {
+        return number < 0 ? new Scope.OfDomain(-number) : new Scope.OfLink(number);
+    }
+
+    CountRows.Hours hours() {
+        return hours;
+    }
+
+    /** Each of the hours, added to what is stored for it. */
+    byte[][] mergedWith(byte[] @Nullable [] stored) {
+        byte[][] merged = packed.clone();
+        for (int i = 0; i < merged.length; i++) {
+            byte[] before = stored[i];
+            if (before != null) {
+                Rollup rollup = PackedHour.unpack(before, ALL_PARTS);
+                rollup.add(rollups[i], 0);
+                merged[i] = PackedHour.pack(rollup);
+            }
+        }
+        return merged;
+    }
+
+    /** What the links have more than before. */
+    CountRows.Totals totals(Collection<CountedClick> clicks) {
+        Map<Long, Total> totals = new HashMap<>();
+        for (int i = 0; i < rollups.length; i++) {
+            if (hours.scopes()[i] >= 0) {
+                totals.computeIfAbsent(hours.scopes()[i], _ -> new Total()).add(hours.hours()[i], rollups[i]);
+            }
+        }
+        for (CountedClick click : clicks) {
+            Total total = totals.get(click.link());
+            if (total != null) {
+                total.lastClick = Math.max(total.lastClick, click.atMillis());
+            }
+        }
+        List<Map.Entry<Long, Total>> sorted =
+                totals.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
+        CountRows.Totals columns = new CountRows.Totals(
+                new long[sorted.size()],
+                new long[sorted.size()],
+                new long[sorted.size()],
+                new long[sorted.size()],
+                new long[sorted.size()]);
+        for (int i = 0; i < sorted.size(); i++) {
+            Total total = sorted.get(i).getValue();
+            columns.links()[i] = sorted.get(i).getKey();
+            columns.totals()[i] = total.clicks;
+            columns.humans()[i] = total.humans;
+            columns.bots()[i] = total.bots;
+            columns.lastAt()[i] = Math.max(total.lastQuarter, total.lastClick);
+        }
+        return columns;
+    }
+
+    private static final class Total {
+        long clicks;
+        long humans;
+        long bots;
+        long lastQuarter = Long.MIN_VALUE;
+        long lastClick = Long.MIN_VALUE;
+
+        void add(long hour, Rollup rollup) {
+            var quarters = rollup.quarters();
+            quarters.values().forEach(counted -> {
+                clicks += counted.total();
+                humans += counted.humans();
+                bots += counted.bots();
+            });
+            if (!quarters.isEmpty()) {
+                lastQuarter = Math.max(lastQuarter, hour * ClickChunks.HOUR + quarters.lastKey() * QUARTER);
+            }
+        }
+    }
+}

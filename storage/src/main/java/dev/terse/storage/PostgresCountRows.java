@@ -1,0 +1,357 @@
+package dev.terse.storage;
+
+import dev.terse.stats.Stats;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * A statement for all rows: a trip to the server costs more than a row. Keys and columns travel as arrays, new rows by
+ * COPY, in its binary form.
+ *
+ * <p>What looks for the rows of an array's keys is a lateral join that ends at the first row, so that it can't be turned
+ * into one that reads the whole table, and is planned each time.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, binary format</a>
+ */
+final class PostgresCountRows implements CountRows {
+    private static final String DOMAINS = """
+            select l.number, l.domain
+            from unnest(?) asked (number)
+            cross join lateral (select number, domain from link where link.number = asked.number limit 1) l""";
+
+    private static final String HOURS_WITH_ROWS = """
+            select hour from unnest(?) asked (hour)
+            where (select count(*) from (select 1 from rollup_hour r where r.hour = asked.hour limit 1) any_row) > 0""";
+
+    private static final String READ = """
+            select asked.place, r.packed
+            from unnest(?, ?, ?) asked (place, hour, scope)
+            cross join lateral (
+                select packed from rollup_hour
+                where rollup_hour.hour = asked.hour and rollup_hour.scope = asked.scope limit 1) r""";
+
+    private static final String CHANGE = """
+            insert into rollup_hour (hour, scope, packed)
+            select * from unnest(?, ?, ?)
+            on conflict (hour, scope) do update set packed = excluded.packed""";
+
+    private static final String COPY = "copy rollup_hour (hour, scope, packed) from stdin with (format binary)";
+
+    private static final byte[] COPY_HEADER = {
+        'P', 'G', 'C', 'O', 'P', 'Y', '\n', -1, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+
+    private static final byte[] COPY_END = {-1, -1};
+
+    /** Bytes of a row without its last column. */
+    private static final int COPY_ROW = Short.BYTES + 3 * Integer.BYTES + 2 * Long.BYTES;
+
+    private static final int COPY_PIECE = 64 << 10;
+
+    private static final String ADD = """
+            insert into link_total as t (link, total, humans, bots, last_at)
+            select * from unnest(?, ?, ?, ?, ?)
+            on conflict (link) do update
+            set total = t.total + excluded.total, humans = t.humans + excluded.humans, bots = t.bots + excluded.bots,
+                last_at = greatest(t.last_at, excluded.last_at)""";
+
+    private static final String COUNT_BATCHES = """
+            select count(*) from unnest(?) asked (number)
+            cross join lateral (select 1 from click_batch where click_batch.number = asked.number limit 1) b""";
+
+    private static final String REMOVE_BATCHES = "delete from click_batch where number = any (?)";
+
+    private static final String READ_DAYS = """
+            select r.scope, r.quarters, r.visitors, r.value_counts
+            from unnest(?) asked (scope)
+            cross join lateral (
+                select * from rollup_day where rollup_day.scope = asked.scope and rollup_day.day = ? limit 1) r""";
+
+    private static final String ROLLUPS = """
+            with recursive hours (hour) as (
+                select min(hour) from rollup_hour where hour >= ? and hour < ?
+                union all
+                select (select min(hour) from rollup_hour r where r.hour > hours.hour and r.hour < ?)
+                from hours where hours.hour is not null)
+            select asked.scope, hours.hour, 1, r.packed, null, null, null
+            from hours cross join unnest(?) asked (scope)
+            cross join lateral (
+                select packed from rollup_hour
+                where rollup_hour.hour = hours.hour and rollup_hour.scope = asked.scope limit 1) r
+            union all
+            select asked.scope, 24 * r.day, 24, null, r.quarters, %s, %s
+            from unnest(?) asked (scope)
+            cross join lateral (
+                select * from rollup_day
+                where rollup_day.scope = asked.scope and rollup_day.day >= ? and rollup_day.day < ? offset 0) r""";
+
+    private static final String WRITE_DAYS = """
+            insert into rollup_day (scope, day, quarters, visitors, value_counts)
+            select g.scope, ?, g.quarters, g.visitors, g.value_counts
+            from unnest(?, ?, ?, ?) g (scope, quarters, visitors, value_counts)
+            on conflict (scope, day) do update
+            set quarters = excluded.quarters, visitors = excluded.visitors, value_counts = excluded.value_counts""";
+
+    /** What is done with a statement. */
+    private interface Use<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private static <T> T with(Handle handle, String sql, Use<T> use) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            PostgresStatements.plannedEachTime(statement);
+            return use.of(statement);
+        } catch (SQLException e) {
+            throw Failures.translated(e);
+        }
+    }
+
+    private static void setLongs(PreparedStatement statement, int index, long[] numbers) throws SQLException {
+        setArray(statement, index, "int8", numbers);
+    }
+
+    private static void setBytes(PreparedStatement statement, int index, byte[][] values) throws SQLException {
+        setArray(statement, index, "bytea", values);
+    }
+
+    /** The driver's own way of making an array takes those of primitives, which the standard one does not. */
+    private static void setArray(PreparedStatement statement, int index, String type, Object values)
+            throws SQLException {
+        PgConnection connection = statement.getConnection().unwrap(PgConnection.class);
+        statement.setArray(index, connection.createArrayOf(type, values));
+    }
+
+    private static long[] array(Collection<Long> numbers) {
+        return numbers.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    @Override
+    public Map<Long, Long> domainsOf(Handle handle, Collection<Long> links) {
+        return with(handle, DOMAINS, query -> {
+            setLongs(query, 1, array(links));
+            Map<Long, Long> domains = HashMap.newHashMap(links.size());
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    domains.put(rows.getLong(1), rows.getLong(2));
+                }
+            }
+            return domains;
+        });
+    }
+
+    @Override
+    public byte[] @Nullable [] read(Handle handle, Hours hours) {
+        byte[] @Nullable [] found = new byte[hours.size()][];
+        Set<Long> withRows = hoursWithRows(handle, hours);
+        int[] places = new int[hours.size()];
+        int count = 0;
+        for (int i = 0; i < hours.size(); i++) {
+            if (withRows.contains(hours.hours()[i])) {
+                places[count++] = i;
+            }
+        }
+        if (count == 0) {
+            return found;
+        }
+        long[] asked = new long[count];
+        for (int i = 0; i < count; i++) {
+            asked[i] = places[i];
+        }
+        long[] askedHours = picked(hours.hours(), places, count);
+        long[] askedScopes = picked(hours.scopes(), places, count);
+        with(handle, READ, query -> {
+            setLongs(query, 1, asked);
+            setLongs(query, 2, askedHours);
+            setLongs(query, 3, askedScopes);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found[rows.getInt(1)] = rows.getBytes(2);
+                }
+            }
+            return found;
+        });
+        return found;
+    }
+
+    private static Set<Long> hoursWithRows(Handle handle, Hours hours) {
+        Set<Long> asked = new HashSet<>();
+        for (long hour : hours.hours()) {
+            asked.add(hour);
+        }
+        return with(handle, HOURS_WITH_ROWS, query -> {
+            setLongs(query, 1, array(asked));
+            Set<Long> found = new HashSet<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getLong(1));
+                }
+            }
+            return found;
+        });
+    }
+
+    private static long[] picked(long[] from, int[] places, int count) {
+        long[] picked = new long[count];
+        for (int i = 0; i < count; i++) {
+            picked[i] = from[places[i]];
+        }
+        return picked;
+    }
+
+    @Override
+    public void write(Handle handle, Hours hours, byte[][] packed, boolean[] isThere) {
+        int[] there = new int[packed.length];
+        int count = 0;
+        for (int i = 0; i < packed.length; i++) {
+            if (isThere[i]) {
+                there[count++] = i;
+            }
+        }
+        if (count > 0) {
+            change(handle, hours, packed, there, count);
+        }
+        if (count < packed.length) {
+            try {
+                copy(handle.getConnection(), hours, packed, isThere);
+            } catch (SQLException e) {
+                throw Failures.translated(e);
+            }
+        }
+    }
+
+    private static void change(Handle handle, Hours hours, byte[][] packed, int[] places, int count) {
+        byte[][] changed = new byte[count][];
+        for (int i = 0; i < count; i++) {
+            changed[i] = packed[places[i]];
+        }
+        with(handle, CHANGE, update -> {
+            setLongs(update, 1, picked(hours.hours(), places, count));
+            setLongs(update, 2, picked(hours.scopes(), places, count));
+            setBytes(update, 3, changed);
+            return update.executeUpdate();
+        });
+    }
+
+    private static void copy(Connection connection, Hours hours, byte[][] packed, boolean[] isThere)
+            throws SQLException {
+        CopyIn copy = connection.unwrap(PgConnection.class).getCopyAPI().copyIn(COPY);
+        try {
+            byte[] piece = new byte[COPY_PIECE];
+            ByteBuffer out = ByteBuffer.wrap(piece).put(COPY_HEADER);
+            for (int i = 0; i < packed.length; i++) {
+                if (isThere[i]) {
+                    continue;
+                }
+                if (out.remaining() < COPY_ROW) {
+                    copy.writeToCopy(piece, 0, out.position());
+                    out.clear();
+                }
+                out.putShort((short) 3);
+                out.putInt(Long.BYTES).putLong(hours.hours()[i]);
+                out.putInt(Long.BYTES).putLong(hours.scopes()[i]);
+                out.putInt(packed[i].length);
+                if (out.remaining() < packed[i].length) {
+                    copy.writeToCopy(piece, 0, out.position());
+                    out.clear();
+                    copy.writeToCopy(packed[i], 0, packed[i].length);
+                } else {
+                    out.put(packed[i]);
+                }
+            }
+            copy.writeToCopy(piece, 0, out.position());
+            copy.writeToCopy(COPY_END, 0, COPY_END.length);
+            copy.endCopy();
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+
+    @Override
+    public void add(Handle handle, Totals totals) {
+        with(handle, ADD, insert -> {
+            setLongs(insert, 1, totals.links());
+            setLongs(insert, 2, totals.totals());
+            setLongs(insert, 3, totals.humans());
+            setLongs(insert, 4, totals.bots());
+            setLongs(insert, 5, totals.lastAt());
+            return insert.executeUpdate();
+        });
+    }
+
+    @Override
+    public int countBatches(Handle handle, List<Long> numbers) {
+        return with(handle, COUNT_BATCHES, query -> {
+            setLongs(query, 1, array(numbers));
+            try (ResultSet rows = query.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        });
+    }
+
+    @Override
+    public int removeBatches(Handle handle, List<Long> numbers) {
+        return with(handle, REMOVE_BATCHES, delete -> {
+            setLongs(delete, 1, array(numbers));
+            return delete.executeUpdate();
+        });
+    }
+
+    @Override
+    public <T> List<T> rollups(
+            Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRow<T> map) {
+        return with(handle, CountRows.withParts(ROLLUPS, parts), query -> {
+            query.setLong(1, span.from());
+            query.setLong(2, span.to());
+            query.setLong(3, span.to());
+            setLongs(query, 4, array(scopes));
+            setLongs(query, 5, array(scopes));
+            query.setLong(6, span.firstDay());
+            query.setLong(7, span.endDay());
+            return CountRows.rollups(query, map);
+        });
+    }
+
+    @Override
+    public List<Day> readDays(Handle handle, long day, Collection<Long> scopes) {
+        return with(handle, READ_DAYS, query -> {
+            setLongs(query, 1, array(scopes));
+            query.setLong(2, day);
+            List<Day> found = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Day(rows.getLong(1), rows.getBytes(2), rows.getBytes(3), rows.getBytes(4)));
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
+    public void writeDays(Handle handle, long day, List<Day> rows) {
+        with(handle, WRITE_DAYS, insert -> {
+            insert.setLong(1, day);
+            setLongs(insert, 2, rows.stream().mapToLong(Day::scope).toArray());
+            setBytes(insert, 3, rows.stream().map(Day::quarters).toArray(byte[][]::new));
+            setBytes(insert, 4, rows.stream().map(Day::visitors).toArray(byte[][]::new));
+            setBytes(insert, 5, rows.stream().map(Day::values).toArray(byte[][]::new));
+            return insert.executeUpdate();
+        });
+    }
+}

@@ -1,0 +1,198 @@
+package dev.terse.storage;
+
+import dev.terse.stats.DeadClick;
+import dev.terse.stats.Rollup;
+import dev.terse.stats.Scope;
+import dev.terse.stats.Stats;
+import dev.terse.storage.CountRows.HourSpan;
+import dev.terse.storage.Ledger.Step;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was counted. Rollups are in the tables {@code rollup_hour} and, once their day was folded, {@code rollup_day};
+ * a late click of such a day makes an hour beside it until that is folded as well. The totals of links are in {@code
+ * link_total}, single clicks in {@code click_chunk}, and what could not be counted in {@code click_dead}.
+ */
+final class SqlStats implements Stats {
+    /** Dead clicks that are removed at a time. */
+    private static final int PIECE = 1_000;
+
+    private final Database database;
+    private final Ledger ledger;
+    private final CountRows rows;
+    private final InstantSource clock;
+    private final DayFold fold;
+    private final ClickPages pages;
+
+    SqlStats(Database database, Ledger ledger, CountRows rows, InstantSource clock) {
+        this.database = database;
+        this.ledger = ledger;
+        this.rows = rows;
+        this.clock = clock;
+        this.fold = new DayFold(rows);
+        this.pages = new ClickPages(database);
+    }
+
+    @Override
+    public boolean apply(List<Long> batches, Counted counted) {
+        FreshCounts fresh = new FreshCounts(counted.rollups());
+        CountRows.Totals totals = fresh.totals(counted.clicks());
+        List<ClickChunks.Chunk> chunks = ClickChunks.pack(counted.clicks());
+        long now = clock.millis();
+        return ledger.change(handle -> {
+            if (rows.countBatches(handle, batches) < batches.size()) {
+                return Step.nothing(false);
+            }
+            byte[] @Nullable [] stored = rows.read(handle, fresh.hours());
+            byte[][] merged = fresh.mergedWith(stored);
+            boolean[] isThere = new boolean[stored.length];
+            for (int i = 0; i < stored.length; i++) {
+                isThere[i] = stored[i] != null;
+            }
+            Ledger.Writes writes = writer -> {
+                if (rows.removeBatches(writer, batches) < batches.size()) {
+                    return false;
+                }
+                rows.write(writer, fresh.hours(), merged, isThere);
+                rows.add(writer, totals);
+                ClickChunks.add(writer, chunks);
+                bury(writer, counted.dead(), now);
+                return true;
+            };
+            return new Step<>(writes, true, false);
+        });
+    }
+
+    private static void bury(Handle handle, List<DeadClick> dead, long now) {
+        if (dead.isEmpty()) {
+            return;
+        }
+        var insert = handle.prepareBatch("""
+                insert into click_dead (journal, position, reason, counted_at, record)
+                values (:journal, :position, :reason, :now, :record)""");
+        for (DeadClick click : dead) {
+            insert.bind("journal", click.journal().toString())
+                    .bind("position", click.position())
+                    .bind("reason", click.reason())
+                    .bind("now", now)
+                    .bind("record", click.record())
+                    .add();
+        }
+        insert.execute();
+    }
+
+    @Override
+    public Map<Long, Long> domainsOf(Collection<Long> links) {
+        return links.isEmpty() ? Map.of() : database.read(handle -> rows.domainsOf(handle, links));
+    }
+
+    @Override
+    public List<Span> rollups(Collection<Scope> scopes, Instant from, Instant to, Set<Part> parts) {
+        HourSpan span = new HourSpan(
+                Math.floorDiv(from.toEpochMilli(), ClickChunks.HOUR),
+                Math.ceilDiv(to.toEpochMilli(), ClickChunks.HOUR));
+        if (scopes.isEmpty() || span.to() <= span.from()) {
+            return List.of();
+        }
+        List<Long> numbers = scopes.stream().map(FreshCounts::number).distinct().toList();
+        List<Span> found = database.read(handle -> rows.rollups(
+                handle,
+                numbers,
+                span,
+                parts,
+                (scope, hour, hours, packed, quarters, values, visitors) -> new Span(
+                        FreshCounts.scope(scope),
+                        Instant.ofEpochMilli(hour * ClickChunks.HOUR),
+                        hours,
+                        packed == null
+                                ? Rollup.unpack(quarters, values, visitors)
+                                : PackedHour.unpack(packed, parts))));
+        found.sort(Comparator.comparing(Span::from));
+        return found;
+    }
+
+    @Override
+    public ClickPage clicks(long link, Instant from, Instant to, @Nullable Position before, int limit) {
+        Instant kept = clicksKeptFrom();
+        Instant first = from.isBefore(kept) ? kept : from;
+        if (limit < 1) {
+            throw new IllegalArgumentException("a page has at least one click, not " + limit);
+        }
+        List<Span> hours = rollups(List.of(new Scope.OfLink(link)), first, to, Set.of());
+        return pages.page(link, first.toEpochMilli(), to.toEpochMilli(), before, limit, hours);
+    }
+
+    @Override
+    public Instant clicksKeptFrom() {
+        long hour = database.read(SqlStats::keptFrom);
+        return Instant.ofEpochMilli(hour * ClickChunks.HOUR);
+    }
+
+    private static long keptFrom(Handle handle) {
+        return handle.createQuery("select kept_from from click_ledger where id = 1")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    @Override
+    public int foldHoursBefore(Instant instant) {
+        return ledger.change(handle -> fold.next(handle, instant));
+    }
+
+    @Override
+    public int compactClicksBefore(Instant instant) {
+        return ledger.change(handle -> {
+            List<ClickChunks.Stored> old = ClickChunks.mergeable(handle, instant.toEpochMilli());
+            if (old.isEmpty()) {
+                return Step.nothing(0);
+            }
+            List<ClickChunks.Chunk> merged = ClickChunks.merged(handle, old);
+            Ledger.Writes writes = writer -> {
+                ClickChunks.replace(writer, old, merged);
+                return true;
+            };
+            return new Step<>(writes, old.size(), 0);
+        });
+    }
+
+    @Override
+    public int pruneClicksBefore(Instant instant) {
+        long hour = Math.floorDiv(instant.toEpochMilli(), ClickChunks.HOUR);
+        return ledger.change(handle -> {
+            List<ClickChunks.Stored> outdated = ClickChunks.outdated(handle, hour * ClickChunks.HOUR);
+            List<Long> dead = handle.createQuery(
+                            "select number from click_dead where counted_at < :instant order by counted_at limit :piece")
+                    .bind("instant", instant.toEpochMilli())
+                    .bind("piece", PIECE)
+                    .mapTo(Long.class)
+                    .list();
+            boolean isKnown = keptFrom(handle) >= hour;
+            int removed = dead.size()
+                    + outdated.stream().mapToInt(ClickChunks.Stored::count).sum();
+            if (removed == 0 && isKnown) {
+                return Step.nothing(0);
+            }
+            Ledger.Writes writes = writer -> {
+                writer.createUpdate("update click_ledger set kept_from = :hour where id = 1 and kept_from < :hour")
+                        .bind("hour", hour)
+                        .execute();
+                ClickChunks.remove(
+                        writer,
+                        outdated.stream().map(ClickChunks.Stored::number).toList());
+                var delete = writer.prepareBatch("delete from click_dead where number = :number");
+                dead.forEach(number -> delete.bind("number", number).add());
+                delete.execute();
+                return true;
+            };
+            return new Step<>(writes, removed, 0);
+        });
+    }
+}
