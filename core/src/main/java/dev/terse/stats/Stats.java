@@ -35,7 +35,7 @@ public interface Stats {
     record Hour(Scope scope, long hour) {}
 
     /**
-     * What was counted lately, the oldest first: one tally for each {@link #apply}. Of those that were ever made the newest
+     * What was counted lately, the oldest first: one tally for each {@link #apply} that had rollups. Of those that were ever made the newest
      * {@value #TALLIES_KEPT} at least are there.
      *
      * @param number only tallies with a higher one are wanted

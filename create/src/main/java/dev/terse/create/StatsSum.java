@@ -216,8 +216,9 @@ final class StatsSum {
 
     private Group group(Values values) {
         List<Value> named = new ArrayList<>(values.named.size());
-        Count none = values.all;
-        none.preloads = 0;
+        Count none = new Count();
+        none.humans = values.all.humans;
+        none.bots = values.all.bots;
         values.named.forEach((value, count) -> {
             none.humans -= count.humans;
             none.bots -= count.bots;

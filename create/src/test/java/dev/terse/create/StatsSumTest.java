@@ -91,8 +91,7 @@ class StatsSumTest {
         assertThat(result.series()).extracting(Point::clicks).containsExactly(Clicks.NONE, new Clicks(2, 0, 0));
         assertThat(result.exact()).as("the visitors are of the whole day").isFalse();
         assertThat(result.dailyVisitors()).isEqualTo(3);
-        assertThat(group(result, Dimension.COUNTRY))
-                .isEqualTo(new Group(List.of(), Clicks.NONE, new Clicks(3, 0, 0)));
+        assertThat(group(result, Dimension.COUNTRY)).isEqualTo(new Group(List.of(), Clicks.NONE, new Clicks(3, 0, 0)));
     }
 
     @Test

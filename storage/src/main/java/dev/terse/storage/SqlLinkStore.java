@@ -11,6 +11,8 @@ import dev.terse.link.LinkPage;
 import dev.terse.link.LinkQuery;
 import dev.terse.link.LinkStore;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -69,6 +71,23 @@ final class SqlLinkStore implements LinkStore, AutoCloseable {
                 .bind("id", id)
                 .map(LinkRows::map)
                 .findOne());
+    }
+
+    @Override
+    public List<Link> findByNumbers(long workspace, Collection<Long> numbers) {
+        return database.read(handle -> {
+            List<Link> found = new ArrayList<>(numbers.size());
+            for (long number : numbers) {
+                handle.createQuery(selectLink
+                                + "where l.number = :number and l.workspace = :workspace and l.deleted_at is null")
+                        .bind("number", number)
+                        .bind("workspace", workspace)
+                        .map(LinkRows::map)
+                        .findOne()
+                        .ifPresent(found::add);
+            }
+            return found;
+        });
     }
 
     @Override

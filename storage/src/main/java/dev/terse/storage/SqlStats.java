@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was counted. Rollups are in the tables {@code rollup_hour} and, once their day was folded, {@code rollup_day};
  * a late click of such a day makes an hour beside it until that is folded as well. The totals of links are in {@code
- * link_total}, single clicks in {@code click_chunk}, and what could not be counted in {@code click_dead}.
+ * link_total}, single clicks in {@code click_chunk}, what could not be counted in {@code click_dead}, and what was counted
+ * lately in {@code click_tally}.
  */
 final class SqlStats implements Stats {
     /** Dead clicks that are removed at a time. */
@@ -46,6 +47,7 @@ final class SqlStats implements Stats {
         FreshCounts fresh = new FreshCounts(counted.rollups());
         CountRows.Totals totals = fresh.totals(counted.clicks());
         List<ClickChunks.Chunk> chunks = ClickChunks.pack(counted.clicks());
+        byte[] tally = TallyRows.pack(counted.rollups());
         long now = clock.millis();
         return ledger.change(handle -> {
             if (rows.countBatches(handle, batches) < batches.size()) {
@@ -65,6 +67,9 @@ final class SqlStats implements Stats {
                 rows.add(writer, totals);
                 ClickChunks.add(writer, chunks);
                 bury(writer, counted.dead(), now);
+                if (!counted.rollups().isEmpty()) {
+                    TallyRows.add(writer, tally);
+                }
                 return true;
             };
             return new Step<>(writes, true, false);
@@ -87,6 +92,11 @@ final class SqlStats implements Stats {
                     .add();
         }
         insert.execute();
+    }
+
+    @Override
+    public Tallies talliesAfter(long number) {
+        return database.read(handle -> TallyRows.after(handle, number));
     }
 
     @Override

@@ -1,0 +1,85 @@
+package dev.terse.storage;
+
+import dev.terse.stats.Rollup;
+import dev.terse.stats.Rollup.Clicks;
+import dev.terse.stats.Scope;
+import dev.terse.stats.Stats;
+import dev.terse.stats.Stats.Tallies;
+import dev.terse.stats.Stats.Tally;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The rows of the table {@code click_tally}: for each scope that a change of what was counted added to, its number as the
+ * tables have it, and how many humans, bots and preloads.
+ */
+final class TallyRows {
+    private static final int BYTES_EACH = 6;
+
+    private TallyRows() {}
+
+    /** What the rollups come to by scope. */
+    static byte[] pack(Map<Stats.Hour, Rollup> rollups) {
+        Map<Long, Clicks> byScope = new HashMap<>();
+        rollups.forEach(
+                (hour, rollup) -> byScope.merge(FreshCounts.number(hour.scope()), rollup.clicks(), Clicks::plus));
+        ByteWriter out = new ByteWriter(10 + BYTES_EACH * byScope.size());
+        out.number(byScope.size());
+        byScope.forEach((scope, clicks) -> {
+            // A domain's number has a minus, and would take ten bytes.
+            out.number(scope < 0 ? -2 * scope + 1 : 2 * scope);
+            out.number(clicks.humans());
+            out.number(clicks.bots());
+            out.number(clicks.preloads());
+        });
+        return out.toBytes();
+    }
+
+    private static Map<Scope, Clicks> unpack(byte[] packed) {
+        ByteReader in = new ByteReader(packed, 0);
+        int count = in.count();
+        Map<Scope, Clicks> byScope = HashMap.newHashMap(count);
+        for (int i = 0; i < count; i++) {
+            long scope = in.number();
+            byScope.put(
+                    FreshCounts.scope(scope % 2 == 0 ? scope / 2 : -(scope / 2)),
+                    new Clicks(in.number(), in.number(), in.number()));
+        }
+        return byScope;
+    }
+
+    /** Adds the next tally and removes those that are too old. Only with the ledger, which keeps others waiting. */
+    static void add(Handle handle, byte[] packed) {
+        long number = newest(handle) + 1;
+        handle.createUpdate("insert into click_tally (number, packed) values (:number, :packed)")
+                .bind("number", number)
+                .bind("packed", packed)
+                .execute();
+        handle.createUpdate("delete from click_tally where number <= :old")
+                .bind("old", number - Stats.TALLIES_KEPT)
+                .execute();
+    }
+
+    static Tallies after(Handle handle, long number) {
+        // One that comes between the two questions is left for the next time.
+        long newest = newest(handle);
+        List<Tally> tallies = number >= newest
+                ? List.of()
+                : handle.createQuery("""
+                        select number, packed from click_tally where number > :number and number <= :newest
+                        order by number""")
+                        .bind("number", number)
+                        .bind("newest", newest)
+                        .map((row, _) -> new Tally(row.getLong("number"), unpack(row.getBytes("packed"))))
+                        .list();
+        return new Tallies(newest, tallies);
+    }
+
+    private static long newest(Handle handle) {
+        return handle.createQuery("select coalesce(max(number), 0) from click_tally")
+                .mapTo(Long.class)
+                .one();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class PostgresTalliesTest extends TalliesContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.postgres();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteTalliesTest extends TalliesContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}
