@@ -63,6 +63,11 @@ final class FakeStorage implements Storage, LinkStore, CodeBlocks, ApiKeys, Task
     private final Map<String, Idempotency> records = new ConcurrentHashMap<>();
     private final Map<ByteBuffer, ApiKey> keys = new ConcurrentHashMap<>();
 
+    /** Forgets a key, as if it had been revoked. */
+    void removeKey(String id) {
+        keys.values().removeIf(key -> key.id().equals(id));
+    }
+
     private void answer() {
         RuntimeException down = failure;
         if (down != null) {
