@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.LongPredicate;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -118,15 +119,15 @@ final class ClickChunk {
 
     /** What is numbered while clicks are written, and the clicks. */
     private static final class Packing {
-        private static final Dimension[] DIMENSIONS = Dimension.values();
-
         private final Map<String, Integer> textNumbers = new HashMap<>();
         private final ByteWriter texts = new ByteWriter(512);
         private final Map<Integer, Integer> shapeNumbers = new HashMap<>();
         private final ByteWriter shapes = new ByteWriter(32);
         private final ByteWriter links = new ByteWriter(256);
         private final ByteWriter body = new ByteWriter(4_096);
-        private final @Nullable String[] values = new @Nullable String[DIMENSIONS.length];
+        private final @Nullable String[] values = new @Nullable String[Dimension.values().length];
+        private final BiConsumer<Dimension, String> keep = this::keep;
+        private int mask;
 
         void write(List<CountedClick> clicks, ByteWriter out) {
             long earliest = Long.MAX_VALUE;
@@ -163,18 +164,20 @@ final class ClickChunk {
         }
 
         private void write(CountedClick click, long since) {
-            int mask = 0;
-            for (Map.Entry<Dimension, String> value : click.values().entrySet()) {
-                int code = value.getKey().code();
-                mask |= 1 << code;
-                values[code] = value.getValue();
-            }
+            mask = 0;
+            click.values().forEach(keep);
             body.number(since);
             body.number(shape(mask << KIND_BITS | code(click.kind())));
             for (int left = mask; left != 0; left &= left - 1) {
                 String value = values[Integer.numberOfTrailingZeros(left)];
                 body.number(value == null ? 0 : text(value));
             }
+        }
+
+        private void keep(Dimension dimension, String value) {
+            int code = dimension.code();
+            mask |= 1 << code;
+            values[code] = value;
         }
 
         private int shape(int shape) {

@@ -147,38 +147,46 @@ final class ClickChunks {
     }
 
     /**
-     * Chunks that are worth merging: small ones of one place, which have no clicks at {@code beforeMillis} or later, and
-     * between whose numbers there is no other chunk of the place. Empty where there are none.
+     * Runs of chunks that are worth merging: small ones of one place, which have no clicks at {@code beforeMillis} or
+     * later, and between whose numbers there is no other chunk of the place.
      */
-    static List<Stored> mergeable(Handle handle, long beforeMillis) {
+    static List<List<Stored>> mergeable(Handle handle, long beforeMillis) {
+        List<List<Stored>> runs = new ArrayList<>();
+        int clicks = 0;
+        int chunks = 0;
         List<Stored> run = new ArrayList<>();
-        try (var chunks = handle.createQuery("""
+        try (var all = handle.createQuery("""
                         select number, day, share, count, last_at from click_chunk
                         where day <= :day order by day, share, number""")
                 .bind("day", Math.floorDiv(beforeMillis, DAY))
                 .map((row, _) -> stored(row))
                 .iterator()) {
-            long clicks = 0;
-            while (chunks.hasNext()) {
-                Stored chunk = chunks.next();
+            while (all.hasNext() && clicks < MERGED_CLICKS && chunks < MERGED_CHUNKS) {
+                Stored chunk = all.next();
                 boolean isSmall = chunk.count < SMALL && chunk.lastAt < beforeMillis;
                 boolean goesOn =
                         isSmall && (run.isEmpty() || run.getLast().place.equals(chunk.place));
-                boolean isFull = clicks >= MERGED_CLICKS || run.size() >= MERGED_CHUNKS;
-                if (!goesOn || isFull) {
+                if (!goesOn || run.size() >= MERGED_CHUNKS || clicksOf(run) >= MERGED_CLICKS) {
                     if (isWorthMerging(run, beforeMillis)) {
-                        return run;
+                        runs.add(run);
+                        clicks += clicksOf(run);
+                        chunks += run.size();
                     }
-                    run.clear();
-                    clicks = 0;
+                    run = new ArrayList<>();
                 }
                 if (isSmall) {
                     run.add(chunk);
-                    clicks += chunk.count;
                 }
             }
         }
-        return isWorthMerging(run, beforeMillis) ? run : List.of();
+        if (clicks < MERGED_CLICKS && chunks < MERGED_CHUNKS && isWorthMerging(run, beforeMillis)) {
+            runs.add(run);
+        }
+        return runs;
+    }
+
+    static int clicksOf(List<Stored> chunks) {
+        return chunks.stream().mapToInt(Stored::count).sum();
     }
 
     private static boolean isWorthMerging(List<Stored> run, long beforeMillis) {
@@ -189,7 +197,7 @@ final class ClickChunks {
         return run.size() >= (dayIsOver ? 2 : WORTH_MERGING);
     }
 
-    /** The clicks of chunks as few large ones. */
+    /** The clicks of a run as few large chunks. */
     static List<Chunk> merged(Handle handle, List<Stored> chunks) {
         List<CountedClick> clicks = new ArrayList<>();
         for (Stored chunk : chunks) {

@@ -108,7 +108,7 @@ final class FreshCounts {
             columns.totals()[i] = total.clicks;
             columns.humans()[i] = total.humans;
             columns.bots()[i] = total.bots;
-            columns.lastAt()[i] = Math.max(total.lastQuarter, total.lastClick);
+            columns.lastAt()[i] = total.lastAt();
         }
         return columns;
     }
@@ -117,19 +117,31 @@ final class FreshCounts {
         long clicks;
         long humans;
         long bots;
-        long lastQuarter = Long.MIN_VALUE;
         long lastClick = Long.MIN_VALUE;
+        long lastHour = Long.MIN_VALUE;
+
+        @Nullable
+        Rollup last;
 
         void add(long hour, Rollup rollup) {
-            var quarters = rollup.quarters();
-            quarters.values().forEach(counted -> {
-                clicks += counted.total();
-                humans += counted.humans();
-                bots += counted.bots();
-            });
-            if (!quarters.isEmpty()) {
-                lastQuarter = Math.max(lastQuarter, hour * ClickChunks.HOUR + quarters.lastKey() * QUARTER);
+            Rollup.Clicks counted = rollup.clicks();
+            clicks += counted.total();
+            humans += counted.humans();
+            bots += counted.bots();
+            if (hour > lastHour) {
+                lastHour = hour;
+                last = rollup;
             }
+        }
+
+        /** When the last click was made, or the quarter of an hour began that it was made in where it isn't listed. */
+        long lastAt() {
+            long hour = lastHour * ClickChunks.HOUR;
+            if (last == null || lastClick >= hour) {
+                return lastClick;
+            }
+            var quarters = last.quarters();
+            return hour + (quarters.isEmpty() ? 0 : quarters.lastKey() * QUARTER);
         }
     }
 }

@@ -160,16 +160,19 @@ final class SqlStats implements Stats {
     @Override
     public int compactClicksBefore(Instant instant) {
         return ledger.change(handle -> {
-            List<ClickChunks.Stored> old = ClickChunks.mergeable(handle, instant.toEpochMilli());
-            if (old.isEmpty()) {
+            List<List<ClickChunks.Stored>> runs = ClickChunks.mergeable(handle, instant.toEpochMilli());
+            if (runs.isEmpty()) {
                 return Step.nothing(0);
             }
-            List<ClickChunks.Chunk> merged = ClickChunks.merged(handle, old);
+            List<List<ClickChunks.Chunk>> merged =
+                    runs.stream().map(run -> ClickChunks.merged(handle, run)).toList();
             Ledger.Writes writes = writer -> {
-                ClickChunks.replace(writer, old, merged);
+                for (int i = 0; i < runs.size(); i++) {
+                    ClickChunks.replace(writer, runs.get(i), merged.get(i));
+                }
                 return true;
             };
-            return new Step<>(writes, old.size(), 0);
+            return new Step<>(writes, runs.stream().mapToInt(List::size).sum(), 0);
         });
     }
 
@@ -185,8 +188,7 @@ final class SqlStats implements Stats {
                     .mapTo(Long.class)
                     .list();
             boolean isKnown = keptFrom(handle) >= hour;
-            int removed = dead.size()
-                    + outdated.stream().mapToInt(ClickChunks.Stored::count).sum();
+            int removed = dead.size() + ClickChunks.clicksOf(outdated);
             if (removed == 0 && isKnown) {
                 return Step.nothing(0);
             }

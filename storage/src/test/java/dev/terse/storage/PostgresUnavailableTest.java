@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.terse.change.Changes.Batch;
 import dev.terse.change.Changes.Cursor;
+import dev.terse.click.ClickBatch;
 import dev.terse.code.Code;
 import dev.terse.code.CodeBlock;
 import dev.terse.key.ApiKey;
 import dev.terse.link.Creation;
 import dev.terse.link.Link;
 import dev.terse.link.LinkQuery;
+import dev.terse.stats.Scope;
+import dev.terse.stats.Stats.Counted;
 import dev.terse.storage.Database.Lane;
 import dev.terse.store.StorageUnavailable;
 import java.io.IOException;
@@ -21,9 +24,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -81,6 +87,7 @@ class PostgresUnavailableTest extends StorageContract {
         Link link = create(draft());
         ApiKey key = new ApiKey(uniqueText(), 1, "name", "hint", Set.of(), NOW, null, null);
         byte[] hash = new byte[32];
+        UUID journal = UUID.randomUUID();
         LinkQuery all = new LinkQuery(null, null, null, null, LinkQuery.Sort.CREATED, NOW, 10, null);
         try (SqlStorage impatient = SqlStorage.open(url(), IMPATIENT)) {
             var cursor = impatient.changes().end();
@@ -115,6 +122,21 @@ class PostgresUnavailableTest extends StorageContract {
                     () -> impatient.retention().eraseLinksDeletedBefore(NOW),
                     () -> impatient.retention().pruneIdempotencyBefore(NOW),
                     () -> impatient.retention().pruneChangesBefore(NOW),
+                    () -> impatient.clickInbox().position(journal),
+                    () -> impatient.clickInbox().append(new ClickBatch(journal, 0, new byte[8]), NOW),
+                    () -> impatient.clickInbox().waiting(1_000),
+                    () -> impatient.clickInbox().depth(),
+                    () -> impatient.clickInbox().forgetJournalsBefore(NOW),
+                    () -> impatient.visitorKeys().of(LocalDate.now(ZoneOffset.UTC)),
+                    () -> impatient.visitorKeys().destroyBefore(LocalDate.EPOCH),
+                    () -> impatient.stats().apply(List.of(1L), new Counted(Map.of(), List.of(), List.of())),
+                    () -> impatient.stats().domainsOf(List.of(1L)),
+                    () -> impatient.stats().rollups(List.of(new Scope.OfLink(1)), NOW, NOW.plusSeconds(1), Set.of()),
+                    () -> impatient.stats().clicks(1, NOW, NOW.plusSeconds(1), null, 1),
+                    () -> impatient.stats().clicksKeptFrom(),
+                    () -> impatient.stats().foldHoursBefore(NOW),
+                    () -> impatient.stats().compactClicksBefore(NOW),
+                    () -> impatient.stats().pruneClicksBefore(NOW),
                     () -> impatient.tasks().all(),
                     () -> impatient.tasks().ended("task", NOW, null));
             for (ThrowingCallable call : calls) {

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class PostgresStatsTest extends StatsContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.postgres();
+    }
+}

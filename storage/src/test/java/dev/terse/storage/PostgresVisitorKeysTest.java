@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class PostgresVisitorKeysTest extends VisitorKeysContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.postgres();
+    }
+}

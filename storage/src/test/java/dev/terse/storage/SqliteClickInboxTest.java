@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteClickInboxTest extends ClickInboxContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}

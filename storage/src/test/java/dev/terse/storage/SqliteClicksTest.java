@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteClicksTest extends ClicksContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteStatsTest extends StatsContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}

@@ -1,0 +1,8 @@
+package dev.terse.storage;
+
+class SqliteVisitorKeysTest extends VisitorKeysContract {
+    @Override
+    TestDatabase createDatabase() {
+        return TestDatabase.sqlite();
+    }
+}
