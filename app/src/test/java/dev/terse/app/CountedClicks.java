@@ -27,7 +27,8 @@ final class CountedClicks {
      */
     CountedClicks click(long link, Instant at, Kind kind, long visitor, Map<Dimension, String> values) {
         long hour = Math.floorDiv(at.getEpochSecond(), 3_600L);
-        int quarter = (int) (Math.floorMod(at.getEpochSecond(), 3_600L) / Duration.ofMinutes(15).toSeconds());
+        int quarter = (int) (Math.floorMod(at.getEpochSecond(), 3_600L)
+                / Duration.ofMinutes(15).toSeconds());
         for (Scope scope : List.of(new Scope.OfLink(link), new Scope.OfDomain(DOMAIN))) {
             rollups.computeIfAbsent(new Stats.Hour(scope, hour), _ -> new Rollup())
                     .add(kind, quarter, visitor, values);

@@ -28,18 +28,22 @@ final class CreateFixture implements AutoCloseable {
     private static final String ADMIN_KEY = "key-of-the-tests-of-the-link-api";
 
     private final Path folder;
+    private final String store;
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     private final Server server;
     private final ApiClient admin;
 
-    private CreateFixture() {
+    private CreateFixture(Engines engine) {
         try {
             folder = Files.createTempDirectory("terse-create");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        store = engine.newStore(folder);
         Config config = ConfigReader.read(
                 Map.of(
+                        "TERSE_STORE",
+                        store,
                         "TERSE_DATA_DIR",
                         folder.toString(),
                         "TERSE_HOST",
@@ -60,7 +64,11 @@ final class CreateFixture implements AutoCloseable {
     }
 
     static CreateFixture start() {
-        return new CreateFixture();
+        return start(Engines.SQLITE);
+    }
+
+    static CreateFixture start(Engines engine) {
+        return new CreateFixture(engine);
     }
 
     int port() {
@@ -102,10 +110,19 @@ final class CreateFixture implements AutoCloseable {
         return admin.get("/api/v1/links?limit=100").json().get("links").size();
     }
 
+    /** The store as another process has it. The caller closes it. */
+    SqlStorage openElsewhere() {
+        return SqlStorage.open(StoreUrl.parse(store), StorageOptions.DEFAULT);
+    }
+
+    /** Stops what {@link #close} stops, without what belongs to the test. */
+    void stopServer() {
+        server.close();
+    }
+
     /** Revokes a key as another process would: this one hears of it by the feed only. */
     void revokeElsewhere(String id) {
-        try (SqlStorage other =
-                SqlStorage.open(new StoreUrl.Sqlite(folder.resolve("terse.db")), StorageOptions.DEFAULT)) {
+        try (SqlStorage other = openElsewhere()) {
             other.apiKeys().revoke(other.installation().workspace(), id, now.get());
         }
     }
