@@ -89,7 +89,7 @@ class LiveIT {
                 assertThat(stream.status()).isEqualTo(200);
                 await().atMost(SOON).until(() -> stream.lines().size() >= 3);
                 assertThat(client.get("/api/v1/stats").status()).isEqualTo(200);
-                // Longer than the gateway waits for an upstream that says nothing.
+                // Two heartbeats: together longer than the gateway waits for an upstream that says nothing.
                 await().atMost(Duration.ofSeconds(40))
                         .until(() -> stream.lines().stream().filter(":"::equals).count() >= 2);
                 assertThat(terse.interrupt()).isIn(0, 130);
