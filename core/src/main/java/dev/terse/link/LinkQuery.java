@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which links of a workspace to list, newest first by {@code sort}.
+ * Which links of a workspace to list: the newest, or those with the most clicks, first.
  *
  * @param text part of code, target, title or note, without regard to ASCII case; a prefix of the code or of a word where
  *     it has fewer than three characters; null for any
@@ -32,12 +32,17 @@ public record LinkQuery(
         return new LinkQuery(text, tag, domain, state, sort, now, limit, place);
     }
 
-    /** CREATED is the order in which the store numbered the links. */
+    /** CREATED is the order in which the store numbered the links, and the second one of the others. */
     public enum Sort {
         CREATED,
-        UPDATED
+        UPDATED,
+        /** By {@link ClickTotals#total}; a link that is clicked meanwhile changes its place. */
+        CLICKS
     }
 
-    /** The last link of a page: its sort value (0 for {@link Sort#CREATED}, else milliseconds) and its number. */
+    /**
+     * The last link of a page: its sort value (0 for {@link Sort#CREATED}, milliseconds for {@link Sort#UPDATED}, clicks
+     * for {@link Sort#CLICKS}) and its number.
+     */
     public record Position(long value, long number) {}
 }

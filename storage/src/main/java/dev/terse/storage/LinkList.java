@@ -6,6 +6,7 @@ import dev.terse.link.LinkQuery;
 import dev.terse.link.LinkState;
 import dev.terse.store.StorageUnavailable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,7 @@ final class LinkList {
         if (query.state() == LinkState.DELETED || query.state() == LinkState.EXHAUSTED) {
             return new LinkPage(List.of(), null);
         }
-        Select select = select(workspace, query);
-        List<Link> found = isSearch(query) ? search(select) : run(select);
+        List<Link> found = isSearch(query) ? search(workspace, query) : find(workspace, query);
         if (found.size() <= query.limit()) {
             return new LinkPage(found, null);
         }
@@ -56,7 +56,7 @@ final class LinkList {
         return query.state() != null || (query.text() != null && !query.text().isEmpty());
     }
 
-    private List<Link> search(Select select) {
+    private List<Link> search(long workspace, LinkQuery query) {
         try {
             if (!searches.tryAcquire(timeLimit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new StorageUnavailable("too many searches at once");
@@ -66,10 +66,28 @@ final class LinkList {
             throw new StorageUnavailable("interrupted while waiting for other searches", e);
         }
         try {
-            return run(select);
+            return find(workspace, query);
         } finally {
             searches.release();
         }
+    }
+
+    /** One more than asked for, where there are so many, which tells whether there is a next page. */
+    private List<Link> find(long workspace, LinkQuery query) {
+        LinkQuery.Position after = query.after();
+        if (query.sort() != LinkQuery.Sort.CLICKS) {
+            return run(select(workspace, query, false, after, query.limit() + 1));
+        }
+        // Those without clicks have no total, and so no place in the index of totals.
+        boolean isPastClicked = after != null && after.value() == 0;
+        List<Link> found = isPastClicked
+                ? new ArrayList<>()
+                : new ArrayList<>(run(select(workspace, query, true, after, query.limit() + 1)));
+        int left = query.limit() + 1 - found.size();
+        if (left > 0) {
+            found.addAll(run(select(workspace, query, false, isPastClicked ? after : null, left)));
+        }
+        return found;
     }
 
     private List<Link> run(Select select) {
@@ -83,19 +101,25 @@ final class LinkList {
         return switch (sort) {
             case CREATED -> new LinkQuery.Position(0, last.number());
             case UPDATED -> new LinkQuery.Position(last.updatedAt().toEpochMilli(), last.number());
+            case CLICKS -> new LinkQuery.Position(last.clicks().total(), last.number());
         };
     }
 
-    private Select select(long workspace, LinkQuery query) {
+    /** @param clicked whether to list the links that have clicks, in the order of {@link LinkQuery.Sort#CLICKS} */
+    private Select select(
+            long workspace, LinkQuery query, boolean clicked, LinkQuery.@Nullable Position after, int limit) {
         Select select = new Select();
-        select.add("select ").add(columns).add(LinkRows.FROM);
+        select.add("select ").add(columns).add(clicked ? LinkRows.FROM_CLICKED : LinkRows.FROM);
         // The tag's index holds its links in the order of their numbers, which is the order of CREATED.
         String number = query.tag() == null ? "l.number" : "g.link";
         if (query.tag() != null) {
             select.add("join link_tag g on g.link = l.number and g.workspace = :workspace and g.tag = :tag\n")
                     .with("tag", query.tag());
         }
-        select.add("where l.workspace = :workspace and l.deleted_at is null\n").with("workspace", workspace);
+        // A sum is in no index, so that the one of totals is left to find them by.
+        select.add(clicked ? "where t.total > 0 and 0 + l.workspace = :workspace" : "where l.workspace = :workspace")
+                .add(" and l.deleted_at is null\n")
+                .with("workspace", workspace);
         if (query.domain() != null) {
             select.add("and l.domain = :domain\n").with("domain", query.domain());
         }
@@ -105,25 +129,35 @@ final class LinkList {
         if (query.text() != null && !query.text().isEmpty()) {
             addText(select, query.text());
         }
-        LinkQuery.Position after = query.after();
         switch (query.sort()) {
-            case CREATED -> {
-                if (after != null) {
-                    select.add("and " + number + " < :afterNumber\n").with("afterNumber", after.number());
+            case CREATED -> byNumber(select, number, after);
+            case UPDATED -> byValue(select, "l.updated_at", "l.number", after);
+            case CLICKS -> {
+                if (clicked) {
+                    byValue(select, "t.total", "t.link", after);
+                } else {
+                    select.add("and (t.total is null or t.total = 0)\n");
+                    byNumber(select, number, after);
                 }
-                select.add("order by " + number + " desc");
-            }
-            case UPDATED -> {
-                if (after != null) {
-                    select.add("and (l.updated_at, l.number) < (:afterValue, :afterNumber)\n")
-                            .with("afterValue", after.value())
-                            .with("afterNumber", after.number());
-                }
-                select.add("order by l.updated_at desc, l.number desc");
             }
         }
-        // One more than asked for tells whether there is a next page.
-        return select.add(" limit :limit").with("limit", query.limit() + 1);
+        return select.add(" limit :limit").with("limit", limit);
+    }
+
+    private static void byNumber(Select select, String number, LinkQuery.@Nullable Position after) {
+        if (after != null) {
+            select.add("and " + number + " < :afterNumber\n").with("afterNumber", after.number());
+        }
+        select.add("order by " + number + " desc");
+    }
+
+    private static void byValue(Select select, String value, String number, LinkQuery.@Nullable Position after) {
+        if (after != null) {
+            select.add("and (" + value + ", " + number + ") < (:afterValue, :afterNumber)\n")
+                    .with("afterValue", after.value())
+                    .with("afterNumber", after.number());
+        }
+        select.add("order by " + value + " desc, " + number + " desc");
     }
 
     private static String state(LinkState state) {

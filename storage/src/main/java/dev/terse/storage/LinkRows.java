@@ -30,6 +30,11 @@ final class LinkRows {
             from link l left join link_total t on t.link = l.number
             """;
 
+    /** Of links that have totals only, by those. */
+    static final String FROM_CLICKED = """
+            from link_total t join link l on l.number = t.link
+            """;
+
     static Link map(ResultSet row, StatementContext context) throws SQLException {
         return new Link(
                 row.getLong("number"),

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,26 @@ abstract class LinkListContract extends StorageContract {
         assertThat(all(query(Sort.CREATED, 2, null)).stream().map(Link::id))
                 .containsExactly(
                         created.get(2).id(), created.get(1).id(), created.get(0).id());
+    }
+
+    @Test
+    void list_byClicks_beginsWithTheOneThatHasMost() {
+        List<Link> created = createMany(9);
+        int[] totals = {0, 7, 7, 0, 9, 1, 0, 20, 0};
+        for (int i = 0; i < totals.length; i++) {
+            if (totals[i] > 0) {
+                database.execute("insert into link_total (link, total, humans, bots) values (%d, %d, 0, 0)"
+                        .formatted(created.get(i).number(), totals[i]));
+            }
+        }
+        storage.links().delete(workspace, created.get(7).id(), null, NOW);
+
+        for (int limit : new int[] {1, 2, 3, 5, 8, 9}) {
+            assertThat(all(query(Sort.CLICKS, limit, null)).stream().map(Link::id))
+                    .containsExactly(Stream.of(4, 2, 1, 5, 8, 6, 3, 0)
+                            .map(i -> created.get(i).id())
+                            .toArray(String[]::new));
+        }
     }
 
     @Test

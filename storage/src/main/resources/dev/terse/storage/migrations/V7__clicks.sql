@@ -78,6 +78,8 @@ create table click_dead (
 
 create index click_dead_by_time on click_dead (counted_at);
 
+create index link_total_by_total on link_total (total, link);
+
 -- day: days since 1970.
 create table visitor_key (
     day ${long} not null primary key,
