@@ -159,7 +159,7 @@ class ListLinksIT {
             state=deleted        | state: out-of-range
             state=ACTIVE         | state: out-of-range
             sort=                | sort: missing
-            sort=clicks          | sort: out-of-range
+            sort=title          | sort: out-of-range
             sort=createdat       | sort: out-of-range
             colour=red           | colour: unknown-field
             Limit=1              | Limit: unknown-field

@@ -188,6 +188,21 @@ class StatsIT {
 
     @ParameterizedTest
     @EnumSource
+    void links_byTheirClicks_areListedWithTheMostFirst(Engines engine) {
+        start(engine);
+        String none = terse.create("{\"url\": \"https://example.com/\", \"code\": \"none\"}");
+        countSome();
+        JsonNode first = get("/api/v1/links?sort=clicks&limit=2");
+        assertThat(first.at("/links/0/id").stringValue()).isEqualTo(link);
+        assertThat(first.at("/links/1/id").stringValue()).isEqualTo(other);
+        JsonNode second = get(
+                "/api/v1/links?sort=clicks&limit=2&cursor=" + first.get("next").stringValue());
+        assertThat(second.at("/links/0/id").stringValue()).isEqualTo(none);
+        assertThat(second.get("next").isNull()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void clicks_byPages_listEachOnceNewestFirst(Engines engine) {
         start(engine);
         countSome();

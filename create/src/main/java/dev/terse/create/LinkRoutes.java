@@ -217,8 +217,9 @@ final class LinkRoutes {
         return switch (name) {
             case "createdAt" -> LinkQuery.Sort.CREATED;
             case "updatedAt" -> LinkQuery.Sort.UPDATED;
+            case "clicks" -> LinkQuery.Sort.CLICKS;
             default -> {
-                mistakes.add("sort", FieldType.OUT_OF_RANGE, "Give createdAt or updatedAt.");
+                mistakes.add("sort", FieldType.OUT_OF_RANGE, "Give createdAt, updatedAt or clicks.");
                 yield LinkQuery.Sort.CREATED;
             }
         };
