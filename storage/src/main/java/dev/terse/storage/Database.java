@@ -8,7 +8,7 @@ import org.jdbi.v3.core.Handle;
 /**
  * An engine that runs pieces of work on its connections. Whatever keeps it from answering becomes
  * {@link dev.terse.store.StorageUnavailable}, within the time limit of its options; what else goes wrong is thrown as it
- * is. A piece of work may be run a second time where the engine undid the first for the sake of another transaction.
+ * is. A piece of work may be run again where the engine undid it for the sake of another transaction.
  */
 interface Database extends AutoCloseable {
     Dialect dialect();

@@ -2,8 +2,10 @@ package dev.terse.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.terse.store.StorageUnavailable;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
@@ -23,6 +25,9 @@ final class PostgresDatabase implements Database {
 
     /** For a connection out of the pool, a new one included, and for a lock. */
     private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
+
+    /** How often a transaction is tried that the server undoes for the sake of another. */
+    private static final int MAX_TRIES = 4;
 
     private final StoreUrl.Postgres url;
     private final HikariDataSource pool;
@@ -95,18 +100,26 @@ final class PostgresDatabase implements Database {
 
     @Override
     public <T> T write(Lane lane, Function<Handle, T> work, Predicate<? super T> commits) {
-        try {
-            return transact(work, commits);
-        } catch (RuntimeException e) {
-            if (!Failures.isUndone(e)) {
-                throw Failures.translated(e);
+        for (int tries = 1; ; tries++) {
+            try {
+                return transact(work, commits);
+            } catch (RuntimeException e) {
+                if (tries == MAX_TRIES || !Failures.isUndone(e)) {
+                    throw Failures.translated(e);
+                }
+                LOG.debug("undone by the server, done again", e);
             }
-            LOG.debug("undone by the server, done again", e);
+            giveWay(tries);
         }
+    }
+
+    /** Lets the transaction that the server spared come to its end: without that, both may meet again. */
+    private static void giveWay(int tries) {
         try {
-            return transact(work, commits);
-        } catch (RuntimeException e) {
-            throw Failures.translated(e);
+            Thread.sleep(ThreadLocalRandom.current().nextLong(20L * tries, 60L * tries));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageUnavailable("interrupted while waiting for the store", e);
         }
     }
 

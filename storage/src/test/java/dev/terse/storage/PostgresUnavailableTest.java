@@ -263,7 +263,7 @@ class PostgresUnavailableTest extends StorageContract {
             there.get();
             back.get();
         }
-        assertThat(runs).hasValue(3);
+        assertThat(runs).hasValueGreaterThanOrEqualTo(3);
         assertThat(database.number("select count(*) from link where note = 'locked' and workspace = " + workspace))
                 .isEqualTo(2);
     }
