@@ -53,6 +53,11 @@ final class WatchedStats implements Stats {
     }
 
     @Override
+    public Tallies talliesAfter(long number) {
+        return stats.talliesAfter(number);
+    }
+
+    @Override
     public int foldHoursBefore(Instant instant) {
         return stats.foldHoursBefore(instant);
     }
