@@ -141,11 +141,6 @@ final class Server implements AutoCloseable {
         if (create != null) {
             stopOrder.add("live streams", create::close);
         }
-        for (Handler<HttpServerRequest> service : services) {
-            if (service instanceof CreateService create) {
-                stopOrder.add("live streams", create::close);
-            }
-        }
         if (config.role().creates()) {
             // Last of all: a key that was made by a start that then failed would never be shown to anybody.
             FirstKey key = new FirstKey(config, storage, random, clock);
