@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class ClickJournal {
     private long recorded;
     private long dropped;
 
-    private volatile @Nullable Segment spare;
+    private final AtomicReference<@Nullable Segment> spare = new AtomicReference<>();
     private volatile boolean closed;
 
     /** @param none where the journal begins, which those who follow the writer know too */
@@ -85,12 +86,11 @@ public final class ClickJournal {
 
     /** Goes on with the segment that stands ready; false where there is none. */
     private boolean goOn() {
-        Segment following = spare;
+        Segment following = spare.getAndSet(null);
         if (following == null) {
             leaveSegment();
             return false;
         }
-        spare = null;
         int sum = SegmentHeader.setBase(header, published, checksum);
         MemorySegment.copy(header, 0, following.memory, ValueLayout.JAVA_BYTE, 0, SegmentHeader.CHECKSUM);
         MAPPED.setRelease(following.memory, (long) SegmentHeader.CHECKSUM, sum);
@@ -135,20 +135,21 @@ public final class ClickJournal {
 
     /** Whether the writer has taken the segment that stood ready. */
     boolean wantsSpare() {
-        return spare == null && !closed;
+        return spare.get() == null && !closed;
     }
 
     /** Hands over a segment that stands ready. Called by one thread, where {@link #wantsSpare}. */
     void spare(Segment ready) {
-        spare = ready;
+        spare.set(ready);
     }
 
-    /** Has every later click dropped, and returns the segment that was never used. Called after the writer has ended. */
+    /**
+     * Has every later click dropped and counted, and returns the segment that was never used and never will be. Any thread;
+     * an append that is under way meanwhile may still record its click.
+     */
     @Nullable
     Segment close() {
         closed = true;
-        Segment unused = spare;
-        spare = null;
-        return unused;
+        return spare.getAndSet(null);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -80,10 +81,31 @@ public final class ClickJournals implements AutoCloseable {
     /**
      * What a process leaves to its next start.
      *
-     * @param clicks that were recorded and not handed over, as far as their files can be read
-     * @param bytes of their records
+     * @param clicks that were recorded and not handed over; empty where they could not be counted, because a file can't be
+     *     read, or because the store had not returned from taking some of them
+     * @param bytes of their records; at most, where the clicks could not be counted
      */
-    public record Remaining(long clicks, long bytes) {}
+    public record Remaining(OptionalLong clicks, long bytes) {
+        Remaining(long clicks, long bytes) {
+            this(OptionalLong.of(clicks), bytes);
+        }
+
+        static Remaining uncounted(long bytes) {
+            return new Remaining(OptionalLong.empty(), bytes);
+        }
+
+        /** Whether everything is handed over. */
+        public boolean isNothing() {
+            return clicks.isPresent() && clicks.getAsLong() == 0;
+        }
+
+        Remaining plus(Remaining other) {
+            long sum = bytes + other.bytes;
+            return clicks.isPresent() && other.clicks.isPresent()
+                    ? new Remaining(clicks.getAsLong() + other.clicks.getAsLong(), sum)
+                    : uncounted(sum);
+        }
+    }
 
     ClickJournals(
             Path path,
@@ -278,8 +300,12 @@ public final class ClickJournals implements AutoCloseable {
     }
 
     /**
-     * Hands over what is left, for as long as the limit allows, and says what remains for the next start. To be called
-     * after the event loops have ended; an append that comes later is dropped. A second call says the same.
+     * Hands over what is left, for as long as the limit allows, and says what remains for the next start. A second call says
+     * the same.
+     *
+     * <p>To be called after the event loops have ended. Where one goes on even so, each append that begins later is dropped
+     * and counted, and none touches memory that was given back. One that began before is handed over like all others, unless
+     * it ends only after everything else was: its click is lost then with the file that held nothing.
      */
     public synchronized Remaining close(Duration limit) {
         if (remaining == null) {
@@ -287,7 +313,7 @@ public final class ClickJournals implements AutoCloseable {
                 remaining = stop(limit);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                remaining = shipper.remaining();
+                remaining = Remaining.uncounted(shipper.bytesWaiting());
             }
         }
         return remaining;
@@ -303,11 +329,18 @@ public final class ClickJournals implements AutoCloseable {
         }
         boolean drained = shipper.drain(limit);
         boolean forced = forcing.stop(THREAD_LIMIT);
-        Remaining rest = shipper.remaining();
-        if (rest.clicks() > 0) {
+        // Where the shipper did not end, what it reads may be given back by it at any moment.
+        Remaining rest = drained ? shipper.remaining() : Remaining.uncounted(shipper.bytesWaiting());
+        if (rest.clicks().isEmpty()) {
+            log.warn(
+                    "Clicks that could not be counted ({} bytes at most) are not known to be handed over; they stay in {},"
+                            + " and the next start hands over what the store has not",
+                    rest.bytes(),
+                    path);
+        } else if (!rest.isNothing()) {
             log.warn(
                     "{} clicks ({} bytes) are not handed over; they stay in {}, and the next start hands them over",
-                    rest.clicks(),
+                    rest.clicks().getAsLong(),
                     rest.bytes(),
                     path);
         }

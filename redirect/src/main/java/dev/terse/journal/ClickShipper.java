@@ -74,7 +74,7 @@ final class ClickShipper {
             while (stopping.getCount() > 0) {
                 boolean drains = draining.getCount() == 0;
                 Round round = round();
-                if (round == Round.DONE && drains && bytesWaiting() == 0) {
+                if (round == Round.DONE && drains && isNothingLeft()) {
                     return;
                 }
                 if (round == Round.MORE) {
@@ -88,6 +88,10 @@ final class ClickShipper {
         } catch (InterruptedException e) {
             log.error("The shipping of clicks was interrupted: they stay in the journals of this process", e);
         }
+    }
+
+    private boolean isNothingLeft() {
+        return sources.stream().allMatch(source -> source.isFinished() || source.bytesWaiting() == 0);
     }
 
     private Duration longer(Duration pause) {
@@ -142,7 +146,7 @@ final class ClickShipper {
 
     private void forget(Outgoing source) {
         oldest.remove(source);
-        if (source.isFinished()) {
+        if (source.isFinished() && source.bytesWaiting() == 0) {
             sources.remove(source);
         }
     }
@@ -186,16 +190,9 @@ final class ClickShipper {
                 0, oldest.values().stream().mapToLong(at -> now - at).max().orElse(0)));
     }
 
-    /** Counts what was not handed over, after {@link #drain}. */
+    /** Counts what was not handed over, after {@link #drain} returned true. */
     Remaining remaining() {
-        long remainingClicks = 0;
-        long bytes = 0;
-        for (Outgoing source : sources) {
-            Remaining one = source.remaining();
-            remainingClicks += one.clicks();
-            bytes += one.bytes();
-        }
-        return new Remaining(remainingClicks, bytes);
+        return sources.stream().map(Outgoing::remaining).reduce(new Remaining(0, 0), Remaining::plus);
     }
 
     /** Clicks handed over. */

@@ -96,19 +96,20 @@ final class JournalTail implements Outgoing {
         return new Remaining(clicks, bytesWaiting());
     }
 
-    /** Gives all memory back, after the writer has ended; the files of what was not handed over stay. */
+    /**
+     * Deletes the files of what was handed over, and gives memory back, after the journal was closed. The memory of the last
+     * segment is kept for as long as the process lives: nothing proves here that its writer has ended.
+     */
     void close() {
-        while (true) {
-            Segment following = segment.next();
-            if (position >= (following == null ? journal.published() : following.base)) {
+        for (Segment following; (following = segment.next()) != null; segment = following) {
+            if (position >= following.base) {
                 folder.delete(segment);
             } else {
                 segment.release();
             }
-            if (following == null) {
-                return;
-            }
-            segment = following;
+        }
+        if (position >= journal.published()) {
+            folder.deleteFile(segment);
         }
     }
 }

@@ -49,6 +49,9 @@ final class LeftoverJournal implements Outgoing {
 
     @Override
     public @Nullable Piece next(ClickInbox inbox, int maxBytes) {
+        if (unreadable) {
+            return null;
+        }
         if (!begun) {
             position = inbox.position(id);
             begun = true;
@@ -138,6 +141,11 @@ final class LeftoverJournal implements Outgoing {
         return unreadable || segments.isEmpty();
     }
 
+    /** How many files are not handed over yet. */
+    int files() {
+        return segments.size();
+    }
+
     @Override
     public long bytesWaiting() {
         return bytesWaiting;
@@ -167,6 +175,7 @@ final class LeftoverJournal implements Outgoing {
                 }
             } catch (IOException failure) {
                 log.warn("The clicks in {} can't be counted: {}", segment.file(), failure.toString());
+                return Remaining.uncounted(sizeOfRest());
             }
         }
         return new Remaining(clicks, bytes);

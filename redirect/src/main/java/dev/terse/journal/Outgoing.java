@@ -21,7 +21,7 @@ interface Outgoing {
      */
     void handedOver(Piece piece, long position);
 
-    /** Whether there will never be another batch. */
+    /** Whether there will never be another batch; what waits even so can't be read. */
     boolean isFinished();
 
     /** Bytes of records that wait; of an earlier start, what room its files have for them. */

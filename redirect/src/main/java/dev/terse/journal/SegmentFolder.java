@@ -38,6 +38,8 @@ final class SegmentFolder {
     private final Path path;
     private final long maxBytes;
     private final AtomicLong usedBytes = new AtomicLong();
+    private int newer;
+    private int damaged;
 
     /**
      * @param path an existing folder
@@ -62,6 +64,7 @@ final class SegmentFolder {
                 find(file, journals);
             } else {
                 usedBytes.addAndGet(Files.size(file));
+                damaged++;
             }
         }
         journals.values().forEach(segments -> segments.sort(Comparator.comparingLong(Found::base)));
@@ -75,14 +78,17 @@ final class SegmentFolder {
             case SegmentHeader.Reading.Used(SegmentHeader(UUID journal, long base)) ->
                 journals.computeIfAbsent(journal, _ -> new ArrayList<>()).add(new Found(file, length, base));
             case SegmentHeader.Reading.Unused() -> delete(file, length);
-            case SegmentHeader.Reading.OfVersion(int version) ->
+            case SegmentHeader.Reading.OfVersion(int version) -> {
+                newer++;
                 log.warn(
                         "The clicks in {} are left alone: they are of format {}, which a newer Terse ships",
                         file,
                         version);
+            }
             case SegmentHeader.Reading.Damaged() -> {
                 Path aside = file.resolveSibling(file.getFileName() + DAMAGED);
                 Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+                damaged++;
                 log.warn(
                         "A file of clicks has no header that can be read. It is kept as {}, and can be deleted", aside);
             }
@@ -106,9 +112,14 @@ final class SegmentFolder {
         return (name.endsWith(SUFFIX) || name.endsWith(SUFFIX + DAMAGED)) && Files.isRegularFile(file);
     }
 
-    /** How many files there are. */
-    int files() throws IOException {
-        return list().size();
+    /** How many files {@link #find} left alone, because a newer version wrote them. */
+    int newer() {
+        return newer;
+    }
+
+    /** How many files lie aside, because their headers are damaged. */
+    int damaged() {
+        return damaged;
     }
 
     private static SegmentHeader.Reading readHeader(Path file) throws IOException {
@@ -160,6 +171,11 @@ final class SegmentFolder {
     /** Deletes a segment of this process and gives its memory back. */
     void delete(Segment segment) {
         segment.release();
+        deleteFile(segment);
+    }
+
+    /** Deletes the file of a segment of this process, whose memory somebody may still write to. */
+    void deleteFile(Segment segment) {
         if (segment.file != null) {
             delete(segment.file, segment.size());
         }

@@ -18,10 +18,26 @@ import java.util.concurrent.atomic.LongAdder;
  * @param clicks that the inbox did not have before
  * @param bytes of their records
  * @param tornBytes that were no whole clicks, and are lost
- * @param filesLeft files that stay where they are, because this version can't read them
+ * @param left files that stay in the folder, and their clicks with them
  */
-public record Shipment(int journals, long clicks, long bytes, long tornBytes, int filesLeft) {
+public record Shipment(int journals, long clicks, long bytes, long tornBytes, Left left) {
     private static final int BATCH = 256 << 10;
+
+    /**
+     * Files whose clicks were not handed over.
+     *
+     * @param unreadable those that the disk did not give out to their end; another call tries again
+     * @param newer those that a newer version wrote, which ships them
+     * @param damaged those that lie aside, because their headers are damaged
+     */
+    public record Left(int unreadable, int newer, int damaged) {
+        static final Left NONE = new Left(0, 0, 0);
+
+        /** Whether everything was handed over. */
+        public boolean isNothing() {
+            return equals(NONE);
+        }
+    }
 
     /**
      * Hands over everything that the journals in a folder hold, and deletes what the inbox has. Where it fails, nothing is
@@ -36,6 +52,7 @@ public record Shipment(int journals, long clicks, long bytes, long tornBytes, in
         LongAdder torn = new LongAdder();
         long clicks = 0;
         long bytes = 0;
+        int unreadable = 0;
         Map<UUID, List<Found>> journals = segments.find();
         for (Map.Entry<UUID, List<Found>> journal : journals.entrySet()) {
             LeftoverJournal leftover = new LeftoverJournal(journal.getKey(), journal.getValue(), segments, torn);
@@ -47,7 +64,9 @@ public record Shipment(int journals, long clicks, long bytes, long tornBytes, in
                     bytes += piece.batch().records().length;
                 }
             }
+            unreadable += leftover.files();
         }
-        return new Shipment(journals.size(), clicks, bytes, torn.sum(), segments.files());
+        Left left = new Left(unreadable, segments.newer(), segments.damaged());
+        return new Shipment(journals.size(), clicks, bytes, torn.sum(), left);
     }
 }

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.terse.click.ClickEncoder;
 import dev.terse.click.ClickReader;
 import dev.terse.click.Purpose;
+import dev.terse.journal.ClickJournals.Remaining;
+import dev.terse.journal.Shipment.Left;
 import dev.terse.store.StorageUnavailable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -53,7 +57,7 @@ class LeftoverJournalTest {
         Shipment shipment = ship();
 
         int bytes = (IN_SEGMENT + 10) * Clicks.PLAIN;
-        assertThat(shipment).isEqualTo(new Shipment(1, IN_SEGMENT + 10, bytes, 0, 0));
+        assertThat(shipment).isEqualTo(new Shipment(1, IN_SEGMENT + 10, bytes, 0, Left.NONE));
         assertThat(fixture.inbox.links()).isEqualTo(Clicks.numbers(0, IN_SEGMENT + 10));
         assertThat(fixture.inbox.gapBytes()).isZero();
         assertThat(fixture.files()).isEmpty();
@@ -90,7 +94,7 @@ class LeftoverJournalTest {
     void ship_inboxHasAll_onlyDeletes() throws Exception {
         write("1", ID, 0, records(0, 10));
         fixture.inbox.restore(ID, 10 * Clicks.PLAIN);
-        assertThat(ship()).isEqualTo(new Shipment(1, 0, 0, 0, 0));
+        assertThat(ship()).isEqualTo(new Shipment(1, 0, 0, 0, Left.NONE));
         assertThat(fixture.files()).isEmpty();
     }
 
@@ -98,7 +102,7 @@ class LeftoverJournalTest {
     void ship_inboxWasRestored_leavesAGapForWhatIsDeleted() throws Exception {
         write("2", ID, ROOM, records(IN_SEGMENT, IN_SEGMENT + 10));
         fixture.inbox.restore(ID, 5 * Clicks.PLAIN);
-        assertThat(ship()).isEqualTo(new Shipment(1, 10, 10 * Clicks.PLAIN, 0, 0));
+        assertThat(ship()).isEqualTo(new Shipment(1, 10, 10 * Clicks.PLAIN, 0, Left.NONE));
         assertThat(fixture.inbox.gapBytes()).isEqualTo(ROOM - 5 * Clicks.PLAIN);
     }
 
@@ -120,7 +124,7 @@ class LeftoverJournalTest {
         write("1", ID, 0, records);
         write("2", ID, ROOM, records(IN_SEGMENT, IN_SEGMENT + 10));
 
-        assertThat(ship()).isEqualTo(new Shipment(1, 110, 110 * Clicks.PLAIN, ROOM - lost, 0));
+        assertThat(ship()).isEqualTo(new Shipment(1, 110, 110 * Clicks.PLAIN, ROOM - lost, Left.NONE));
         assertThat(fixture.inbox.links())
                 .hasSize(110)
                 .endsWith(Clicks.numbers(IN_SEGMENT, IN_SEGMENT + 10).toArray(Long[]::new));
@@ -134,7 +138,7 @@ class LeftoverJournalTest {
         Arrays.fill(records, 100 * Clicks.PLAIN, records.length, (byte) 0);
         write("1", ID, 0, records);
         fixture.inbox.restore(ID, 120 * Clicks.PLAIN);
-        assertThat(ship()).isEqualTo(new Shipment(1, 0, 0, 0, 0));
+        assertThat(ship()).isEqualTo(new Shipment(1, 0, 0, 0, Left.NONE));
         assertThat(fixture.files()).isEmpty();
     }
 
@@ -179,7 +183,7 @@ class LeftoverJournalTest {
     @ValueSource(ints = {0, 1, 63, 64, 65, SEGMENT})
     void ship_segmentOfZeros_isDeleted(int length) throws Exception {
         Files.write(folder.resolve("1.clicks"), new byte[length]);
-        assertThat(ship()).isEqualTo(new Shipment(0, 0, 0, 0, 0));
+        assertThat(ship()).isEqualTo(new Shipment(0, 0, 0, 0, Left.NONE));
         assertThat(fixture.files()).isEmpty();
     }
 
@@ -201,10 +205,10 @@ class LeftoverJournalTest {
         Files.write(damaged, bytes);
         write("2", new UUID(1, 1), 0, records(10, 20));
 
-        assertThat(ship()).isEqualTo(new Shipment(1, 10, 10 * Clicks.PLAIN, 0, 1));
+        assertThat(ship()).isEqualTo(new Shipment(1, 10, 10 * Clicks.PLAIN, 0, new Left(0, 0, 1)));
         assertThat(fixture.inbox.links()).isEqualTo(Clicks.numbers(10, 20));
         assertThat(fixture.files()).containsExactly(folder.resolve("1.clicks.damaged"));
-        assertThat(ship().filesLeft()).isEqualTo(1);
+        assertThat(ship().left()).isEqualTo(new Left(0, 0, 1));
     }
 
     @Test
@@ -214,15 +218,46 @@ class LeftoverJournalTest {
         ByteBuffer file = ByteBuffer.allocate(SEGMENT).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         file.put(header).putInt(SegmentHeader.CHECKSUM, SegmentHeader.setBase(header, 0, new CRC32C()));
         Files.write(folder.resolve("1.clicks"), file.array());
-        assertThat(ship().filesLeft()).isEqualTo(1);
+        assertThat(ship().left()).isEqualTo(new Left(0, 1, 0));
         assertThat(fixture.files()).containsExactly(folder.resolve("1.clicks"));
+    }
+
+    @Test
+    void ship_diskFails_saysWhichFilesAreLeftAndShipsTheOthers() throws Exception {
+        Path bad = write("1", ID, 0, records(0, 10));
+        write("2", new UUID(1, 1), 0, records(10, 20));
+        fixture.inbox.whenAsked(ID, () -> makeUnreadable(bad));
+
+        assertThat(ship()).isEqualTo(new Shipment(2, 10, 10 * Clicks.PLAIN, 0, new Left(1, 0, 0)));
+        assertThat(fixture.inbox.links()).isEqualTo(Clicks.numbers(10, 20));
+        assertThat(bad).exists();
+    }
+
+    @Test
+    void close_diskFails_isNotToldAsHandedOver() throws Exception {
+        Path bad = write("1", ID, 0, records(0, 10));
+        fixture.inbox.whenAsked(ID, () -> makeUnreadable(bad));
+        ClickJournals journals = fixture.running();
+        Remaining remaining = journals.close(Duration.ofSeconds(50));
+        assertThat(remaining).isEqualTo(Remaining.uncounted(ROOM));
+        assertThat(remaining.isNothing()).isFalse();
+    }
+
+    /** Puts a folder where the file was, which can be opened and not be read. */
+    private static void makeUnreadable(Path file) {
+        try {
+            Files.delete(file);
+            Files.createDirectory(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Test
     void ship_otherFiles_areNobodysBusiness() throws Exception {
         Files.writeString(folder.resolve("notes.txt"), "mine");
         Files.createDirectory(folder.resolve("folder.clicks"));
-        assertThat(ship()).isEqualTo(new Shipment(0, 0, 0, 0, 0));
+        assertThat(ship()).isEqualTo(new Shipment(0, 0, 0, 0, Left.NONE));
         assertThat(fixture.files()).hasSize(2);
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** An inbox in memory that keeps the contract, and fails when the test says so. */
@@ -21,16 +22,29 @@ final class MemoryInbox implements ClickInbox {
     private @Nullable RuntimeException failure;
     private boolean losesAnswers;
     private @Nullable UUID refused;
+    private final Map<UUID, Runnable> whenAsked = new HashMap<>();
+    private @Nullable CountDownLatch hanging;
 
     @Override
     public synchronized long position(UUID journal) {
         fail();
+        Runnable step = whenAsked.remove(journal);
+        if (step != null) {
+            step.run();
+        }
         return positions.getOrDefault(journal, 0L);
     }
 
     @Override
     public synchronized long append(ClickBatch batch, Instant now) {
         fail();
+        if (hanging != null) {
+            try {
+                hanging.await();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        }
         if (batch.journal().equals(refused)) {
             throw new IllegalStateException("refused");
         }
@@ -72,6 +86,16 @@ final class MemoryInbox implements ClickInbox {
     /** Fails at each batch of a journal, as a defect does. */
     synchronized void refuse(UUID journal) {
         refused = journal;
+    }
+
+    /** Does something once, when the position of a journal is asked for. */
+    synchronized void whenAsked(UUID journal, Runnable step) {
+        whenAsked.put(journal, step);
+    }
+
+    /** Returns from no batch until the latch is open. */
+    synchronized void hang(CountDownLatch latch) {
+        hanging = latch;
     }
 
     /** Forgets what came after a position, as a restored backup does. */
