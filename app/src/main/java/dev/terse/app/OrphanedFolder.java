@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The data folder of a process that will not start again. */
 final class OrphanedFolder {
@@ -43,7 +45,10 @@ final class OrphanedFolder {
                             + "; what it has not is still in " + journal,
                     down);
         } catch (IOException failure) {
-            throw new StartFailure("the clicks in " + journal + " can't be read: " + failure, failure);
+            throw new StartFailure(
+                    "the clicks in " + journal + " can't be read: " + failure
+                            + "; what the store has not is still there",
+                    failure);
         }
     }
 
@@ -66,20 +71,33 @@ final class OrphanedFolder {
                 throw new StartFailure("the store " + config.store()
                         + " has not the tables of this version yet, which `terse serve` makes");
             }
-            return told(Shipment.of(journal, storage.clickInbox(), clock));
+            return told(journal, Shipment.of(journal, storage.clickInbox(), clock));
         }
     }
 
-    private static String told(Shipment shipment) {
+    private static String told(Path journal, Shipment shipment) {
         String text = "Handed over %,d clicks (%,d bytes) of %,d journals."
                 .formatted(shipment.clicks(), shipment.bytes(), shipment.journals());
         if (shipment.tornBytes() > 0) {
             text += " %,d bytes were no whole clicks, and are left out.".formatted(shipment.tornBytes());
         }
-        if (shipment.filesLeft() > 0) {
-            text += " %,d files can't be read by this version, and are left where they are."
-                    .formatted(shipment.filesLeft());
+        if (!shipment.left().isNothing()) {
+            throw new StartFailure(text + " Clicks are left in " + journal + ": " + reasons(shipment.left()));
         }
         return text;
+    }
+
+    private static String reasons(Shipment.Left left) {
+        List<String> reasons = new ArrayList<>();
+        if (left.unreadable() > 0) {
+            reasons.add("%,d files can't be read from the disk, which another try may".formatted(left.unreadable()));
+        }
+        if (left.newer() > 0) {
+            reasons.add("%,d files were written by a newer version, which ships them".formatted(left.newer()));
+        }
+        if (left.damaged() > 0) {
+            reasons.add("%,d files that end in .damaged have no header that can be read".formatted(left.damaged()));
+        }
+        return String.join("; ", reasons);
     }
 }

@@ -100,7 +100,7 @@ final class RedirectRole {
     }
 
     private void closeJournals() {
-        if (journals.close(ClickJournals.STOP_LIMIT).clicks() == 0) {
+        if (journals.close(ClickJournals.STOP_LIMIT).isNothing()) {
             log.info("All clicks are handed over");
         }
     }

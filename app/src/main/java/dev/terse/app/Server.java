@@ -119,7 +119,7 @@ final class Server implements AutoCloseable {
             DataFolder folder = DataFolder.lock(config.dataDir());
             stopOrder.add("data folder", folder::close);
         }
-        Vertx vertx = startVertx();
+        Vertx vertx = startVertx("event loops", 1);
         SqlStorage storage = SqlStorage.open(config.store(), storageOptions());
         stopOrder.add("store", storage::close);
         startOperations(vertx, storage);
@@ -136,7 +136,8 @@ final class Server implements AutoCloseable {
         }
         CreateService create = keys == null ? null : createService(storage, factory, keys, feed);
         if (create != null || redirects != null) {
-            listen(vertx, create, redirects);
+            // Loops of their own: they end before the journals that they write to are closed.
+            listen(startVertx("event loops of the public port", config.eventLoops()), create, redirects);
         }
         if (create != null) {
             stopOrder.add("live streams", create::close);
@@ -150,17 +151,18 @@ final class Server implements AutoCloseable {
         log.info("Ready as {}", config.role().text());
     }
 
-    private Vertx startVertx() {
-        Vertx vertx = startEventLoops();
+    /** Event loops, which all have ended when their turn to stop is over, unless one hangs for longer than the limit. */
+    private Vertx startVertx(String name, int threads) {
+        Vertx vertx = startEventLoops(threads);
         stopOrder.add(
-                "event loops",
+                name,
                 () -> vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
         return vertx;
     }
 
-    private Vertx startEventLoops() {
+    private Vertx startEventLoops(int threads) {
         try {
-            return EventLoops.start(config.transport(), config.eventLoops() + 1);
+            return EventLoops.start(config.transport(), threads);
         } catch (EventLoops.Unavailable unavailable) {
             throw new StartFailure(
                     message(unavailable) + "; " + Setting.TRANSPORT.key() + "=auto takes what there is", unavailable);

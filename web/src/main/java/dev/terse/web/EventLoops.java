@@ -32,7 +32,7 @@ public final class EventLoops {
      */
     public static Vertx start(Choice choice, int threads) {
         Transport transport = transport(choice);
-        log.info("Sockets are served by {}", transport.name());
+        log.info("{} event loops serve sockets by {}", threads, transport.name());
         return Vertx.builder()
                 .with(new VertxOptions().setEventLoopPoolSize(threads))
                 .withTransport(transport)

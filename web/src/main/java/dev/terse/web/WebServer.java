@@ -146,7 +146,10 @@ public final class WebServer {
         return servers.getFirst().actualPort();
     }
 
-    /** Stops accepting, lets requests under way finish for at most {@code limit}, then closes what is left. */
+    /**
+     * Stops accepting, lets requests under way finish for at most {@code limit}, then closes what is left. Where that takes
+     * a second more, because an event loop hangs, this returns, and connections are open until the event loops end.
+     */
     public void stop(Duration limit) {
         List<Future<Void>> stopping = servers.stream()
                 .map(server -> server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS))
@@ -157,7 +160,10 @@ public final class WebServer {
                     .toCompletableFuture()
                     .get(limit.toMillis() + 1_000, TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failure) {
-            log.warn("Port {} did not close in order: {}", port(), failure.toString());
+            log.warn(
+                    "Port {} did not close in order, and is left to the end of its event loops: {}",
+                    port(),
+                    failure.toString());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
