@@ -134,6 +134,10 @@ class ClicksIT {
                     assertThat(services.process(name).terminate()).isEqualTo(ENDED_BY_SIGTERM);
                     assertThat(services.process(name).log()).contains("All clicks are handed over");
                     services.start(name);
+                    // nginx leaves a node alone for two seconds after it was away.
+                    Awaitility.await()
+                            .atMost(Duration.ofSeconds(30))
+                            .until(() -> services.process(name).metric("terse_clicks_recorded_total") > 100);
                 }
                 awaitMore(visitors, 1_000);
                 visitors.stop();

@@ -124,6 +124,26 @@ final class TerseProcess implements AutoCloseable {
         }
     }
 
+    /** The sum of a metric's values on the operations port, 0 where there is none. */
+    double metric(String name) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + "/metrics"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return CLIENT.send(request, BodyHandlers.ofString())
+                    .body()
+                    .lines()
+                    .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     int port() {
         return port;
     }
