@@ -43,6 +43,10 @@ enum Interval {
     List<Instant> starts(Instant from, Instant to, ZoneId zone, int max) {
         List<Instant> starts = new ArrayList<>();
         Instant start = startOf(from, zone);
+        // Where clocks go back by half an hour, a piece that ended may lie between the full hour and the instant.
+        for (Instant next = next(start, zone); !next.isAfter(from); next = next(start, zone)) {
+            start = next;
+        }
         while (start.isBefore(to) && starts.size() <= max) {
             starts.add(start);
             start = next(start, zone);

@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveClicks implements AutoCloseable {
     static final int MAX_STREAMS = 100;
+    static final int MAX_STREAMS_OF_A_KEY = 10;
+    /** Tallies that are read at once: each may name thousands of links. */
+    static final int MAX_TALLIES = 32;
 
     private static final Logger log = LoggerFactory.getLogger(LiveClicks.class);
 
@@ -44,6 +47,18 @@ final class LiveClicks implements AutoCloseable {
     private final Map<LiveStream, Times> streams = new HashMap<>();
     private boolean polling;
     private boolean closed;
+
+    /** What became of a client that asked for a stream. */
+    sealed interface Opening {}
+
+    /** The stream, which has to be begun or ended. */
+    record Opened(LiveStream stream) implements Opening {}
+
+    /** There are {@link #MAX_STREAMS_OF_A_KEY} with this key. */
+    record TooManyOfAKey() implements Opening {}
+
+    /** There are {@link #MAX_STREAMS}, or all were closed. */
+    record TooMany() implements Opening {}
 
     /** When something was last done for a stream, in nanoseconds. */
     private static final class Times {
@@ -70,28 +85,34 @@ final class LiveClicks implements AutoCloseable {
     }
 
     /**
-     * Adds a stream, which has to be begun or ended.
+     * Adds a stream.
      *
+     * @param key the id of the client's key
      * @param since the number of the tally that the client knows, negative where it begins with what is to come
-     * @param allowed whether the client's key still allows it; may block
-     * @return empty where there are {@link #MAX_STREAMS}, or this is closed
+     * @param allowed whether the client's key still allows it; may block, and throw {@link StorageUnavailable}
      */
-    Optional<LiveStream> open(LiveWatch watch, long since, BooleanSupplier allowed) {
+    Opening open(LiveWatch watch, String key, long since, BooleanSupplier allowed) {
         long newest = stats.talliesAfter(Long.MAX_VALUE).newest();
         // A client may know a later one than there is where the store was restored from a backup.
-        LiveStream stream = new LiveStream(watch, since < 0 ? newest : Math.min(since, newest), allowed);
+        LiveStream stream = new LiveStream(watch, key, since < 0 ? newest : Math.min(since, newest), allowed);
         lock.lock();
         try {
             streams.keySet().removeIf(LiveStream::hasEnded);
             if (closed || streams.size() >= MAX_STREAMS) {
-                return Optional.empty();
+                return new TooMany();
             }
-            streams.put(stream, new Times(nanos.getAsLong()));
+            if (streams.keySet().stream()
+                            .filter(other -> other.key().equals(key))
+                            .count()
+                    >= MAX_STREAMS_OF_A_KEY) {
+                return new TooManyOfAKey();
+            }
             if (!polling) {
                 executor.execute(this::poll);
                 polling = true;
             }
-            return Optional.of(stream);
+            streams.put(stream, new Times(nanos.getAsLong()));
+            return new Opened(stream);
         } finally {
             lock.unlock();
         }
@@ -122,21 +143,29 @@ final class LiveClicks implements AutoCloseable {
     }
 
     private void poll() {
-        while (true) {
-            Map<LiveStream, Times> open = openStreams();
-            if (open.isEmpty()) {
-                return;
+        try {
+            for (Map<LiveStream, Times> open = openStreams(); !open.isEmpty(); open = openStreams()) {
+                try {
+                    tell(open);
+                } catch (StorageUnavailable down) {
+                    log.debug("The store can't say what was counted: {}", down.getMessage());
+                }
+                keepAlive(open);
             }
-            try {
-                tell(open);
-                open.forEach(this::keepAlive);
-            } catch (StorageUnavailable down) {
-                log.debug("The store can't say what was counted: {}", down.getMessage());
-                open.forEach(this::keepAlive);
-            } catch (RuntimeException failure) {
-                log.error("Clicks can't be told as they are counted; those who follow are sent away", failure);
-                open.keySet().forEach(LiveStream::end);
-            }
+        } catch (Throwable failure) {
+            // Whatever it was, lack of memory too, the next stream that is opened begins anew.
+            sendAway();
+            log.error("Clicks can't be told as they are counted; those who follow were sent away", failure);
+        }
+    }
+
+    private void sendAway() {
+        lock.lock();
+        try {
+            polling = false;
+            streams.keySet().forEach(LiveStream::end);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -165,7 +194,11 @@ final class LiveClicks implements AutoCloseable {
         List<LiveStream> begun =
                 open.keySet().stream().filter(LiveStream::hasBegun).toList();
         long known = begun.stream().mapToLong(LiveStream::position).min().orElse(Long.MAX_VALUE);
-        Tallies tallies = stats.talliesAfter(known);
+        long newest = stats.talliesAfter(Long.MAX_VALUE).newest();
+        // Who is further behind is told that something is missing: its position is not that of the first tally.
+        Tallies tallies = newest <= known
+                ? new Tallies(newest, List.of())
+                : stats.talliesAfter(Math.max(known, newest - MAX_TALLIES));
         Map<Seen, Optional<Buffer>> made = new HashMap<>();
         for (LiveStream stream : begun) {
             made.computeIfAbsent(
@@ -188,18 +221,32 @@ final class LiveClicks implements AutoCloseable {
     /** What decides over the event of a stream. */
     private record Seen(LiveWatch watch, long position) {}
 
-    private void keepAlive(LiveStream stream, Times times) {
-        long now = nanos.getAsLong();
-        if (now - times.checked >= KEY_CHECK.toNanos()) {
-            times.checked = now;
-            if (!stream.isAllowed()) {
-                stream.end();
-                return;
+    private void keepAlive(Map<LiveStream, Times> open) {
+        open.forEach((stream, times) -> {
+            long now = nanos.getAsLong();
+            if (now - times.sent >= HEARTBEAT.toNanos()) {
+                times.sent = now;
+                stream.send(COMMENT);
             }
+        });
+        try {
+            checkKeys(open);
+        } catch (StorageUnavailable unknown) {
+            // Nothing is counted either while the store is down; the next pass begins with those that are left.
+            log.debug("The store can't say whether keys are still live: {}", unknown.getMessage());
         }
-        if (now - times.sent >= HEARTBEAT.toNanos()) {
-            times.sent = now;
-            stream.send(COMMENT);
-        }
+    }
+
+    private void checkKeys(Map<LiveStream, Times> open) {
+        long now = nanos.getAsLong();
+        Map<String, Boolean> allowed = new HashMap<>();
+        open.forEach((stream, times) -> {
+            if (now - times.checked >= KEY_CHECK.toNanos()) {
+                if (!allowed.computeIfAbsent(stream.key(), _ -> stream.isAllowed())) {
+                    stream.end();
+                }
+                times.checked = now;
+            }
+        });
     }
 }

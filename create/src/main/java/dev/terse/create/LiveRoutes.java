@@ -4,8 +4,8 @@ import dev.terse.key.Scope;
 import dev.terse.link.LinkStore;
 import dev.terse.stats.Scope.OfDomain;
 import dev.terse.stats.Scope.OfLink;
-import dev.terse.store.StorageUnavailable;
 import dev.terse.web.Problem;
+import dev.terse.web.ProblemType;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -60,10 +60,20 @@ final class LiveRoutes {
                 .map(Long::parseLong)
                 .orElse(-1L);
         mistakes.refuseIfAny();
-        LiveStream stream = live.open(new LiveWatch(call.workspace(), scope), since, () -> isAllowed(call))
-                .orElseThrow(() -> new Refusal(Problem.unavailable(
-                        "As many clients follow the clicks as one process serves: " + LiveClicks.MAX_STREAMS + ".")));
-        return Answer.streamed(LiveStream.CONTENT_TYPE, stream);
+        LiveClicks.Opening opening =
+                live.open(new LiveWatch(call.workspace(), scope), call.key().id(), since, () -> isAllowed(call));
+        return switch (opening) {
+            case LiveClicks.Opened(LiveStream stream) -> Answer.streamed(LiveStream.CONTENT_TYPE, stream);
+            case LiveClicks.TooManyOfAKey() ->
+                throw new Refusal(Problem.of(
+                                ProblemType.RATE_LIMITED,
+                                "As many clients follow the clicks with this key as one process serves: "
+                                        + LiveClicks.MAX_STREAMS_OF_A_KEY + ".")
+                        .withHeader("Retry-After", "5"));
+            case LiveClicks.TooMany() ->
+                throw new Refusal(Problem.unavailable(
+                        "As many clients follow the clicks as one process serves: " + LiveClicks.MAX_STREAMS + "."));
+        };
     }
 
     private boolean isAllowed(Call call) {
@@ -71,9 +81,6 @@ final class LiveRoutes {
             return authentication.require(call.headers(), Scope.STATS_READ).workspace() == call.workspace();
         } catch (Refusal refused) {
             return false;
-        } catch (StorageUnavailable unknown) {
-            // Nothing is counted either while the store is down.
-            return true;
         }
     }
 }

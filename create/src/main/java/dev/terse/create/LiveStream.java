@@ -18,6 +18,7 @@ final class LiveStream {
     static final String CONTENT_TYPE = "text/event-stream";
 
     private final LiveWatch watch;
+    private final String key;
     private final BooleanSupplier allowed;
     private long position;
 
@@ -28,17 +29,23 @@ final class LiveStream {
     /**
      * A stream that is yet to begin.
      *
+     * @param key the id of the client's key
      * @param position the number of the newest tally that the client knows
      * @param allowed whether its key still allows it; may block
      */
-    LiveStream(LiveWatch watch, long position, BooleanSupplier allowed) {
+    LiveStream(LiveWatch watch, String key, long position, BooleanSupplier allowed) {
         this.watch = watch;
+        this.key = key;
         this.position = position;
         this.allowed = allowed;
     }
 
     LiveWatch watch() {
         return watch;
+    }
+
+    String key() {
+        return key;
     }
 
     long position() {
@@ -49,6 +56,7 @@ final class LiveStream {
         position = number;
     }
 
+    /** Whether its key still allows it; throws {@link dev.terse.store.StorageUnavailable}. */
     boolean isAllowed() {
         return allowed.getAsBoolean();
     }

@@ -19,6 +19,9 @@ final class StatsParameters {
     static final int MAX_YEARS = 10;
     static final int MAX_VALUES = 100;
 
+    /** The last end of a quarter of an hour that a time can name. */
+    private static final Instant LAST_END = Instant.parse("9999-12-31T23:45:00Z");
+
     private static final int DEFAULT_VALUES = 10;
     private static final int DEFAULT_DAYS = 30;
 
@@ -47,6 +50,8 @@ final class StatsParameters {
         Instant to = times.instant("to");
         if (to == null) {
             to = now;
+        } else if (to.isAfter(LAST_END)) {
+            mistakes.add("to", FieldType.OUT_OF_RANGE, "Give an end up to " + LAST_END + ".");
         }
         Instant from = times.instant("from");
         if (from == null) {

@@ -8,8 +8,12 @@ import dev.terse.link.LinkStore;
 import dev.terse.stats.Scope.OfDomain;
 import dev.terse.stats.Scope.OfLink;
 import dev.terse.stats.Stats;
+import dev.terse.web.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that add up clicks: those of one link, of the links with a tag, of a domain, and of all. */
@@ -18,12 +22,17 @@ final class StatsRoutes {
 
     /** Links whose clicks are added up one by one for one answer. */
     static final int MAX_LINKS = 1_000;
+    /** Links times days of rollups that are read for one answer. */
+    static final int MAX_SCOPE_DAYS = 100_000;
+    /** Calls that are answered at once: each holds a connection to the store and much memory. */
+    static final int MAX_CALLS = 4;
 
     private final LinkStore links;
     private final Stats stats;
     private final StatsReader reader;
     private final LinkFields fields;
     private final long domain;
+    private final Semaphore places = new Semaphore(MAX_CALLS);
 
     /** @param domain the default domain */
     StatsRoutes(LinkStore links, Stats stats, LinkFields fields, long domain) {
@@ -36,10 +45,26 @@ final class StatsRoutes {
 
     List<Route> routes() {
         return List.of(
-                Route.get(LinkRoutes.PATH + "/{id}/stats", Scope.STATS_READ, Answer.JSON, this::ofLink)
+                Route.get(
+                                LinkRoutes.PATH + "/{id}/stats",
+                                Scope.STATS_READ,
+                                Answer.JSON,
+                                call -> inTurn(call, this::ofLink))
                         .withParameters(StatsParameters.names()),
-                Route.get(PATH, Scope.STATS_READ, Answer.JSON, this::ofMany)
+                Route.get(PATH, Scope.STATS_READ, Answer.JSON, call -> inTurn(call, this::ofMany))
                         .withParameters(StatsParameters.names("domain", "tag")));
+    }
+
+    private Answer inTurn(Call call, Function<Call, Answer> endpoint) {
+        if (!places.tryAcquire()) {
+            throw new Refusal(Problem.unavailable(
+                    "As many clicks are added up as one process does at once: " + MAX_CALLS + " calls."));
+        }
+        try {
+            return endpoint.apply(call);
+        } finally {
+            places.release();
+        }
     }
 
     private Answer ofLink(Call call) {
@@ -68,6 +93,15 @@ final class StatsRoutes {
         }
         List<dev.terse.stats.Scope> scopes = new ArrayList<>();
         numbersOf(call, tag, "tag").forEach(number -> scopes.add(new OfLink(number)));
+        long days = Duration.between(question.from(), question.to()).toDays() + 1;
+        if (scopes.size() * days > MAX_SCOPE_DAYS) {
+            throw refused(
+                    call,
+                    parameters.isGiven("from") ? "from" : "tag",
+                    "This is added up day by day of each link, for " + MAX_SCOPE_DAYS
+                            + " of them at most, and there are " + scopes.size() * days
+                            + "; choose a shorter span, or a tag that fewer links have.");
+        }
         return answer(reader.rollups(question, scopes));
     }
 

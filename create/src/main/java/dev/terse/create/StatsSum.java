@@ -26,9 +26,15 @@ import java.util.Map;
  * the span, and the answer says that it is not exact. The visitors of an hour that is cut by a border of the series count
  * where the hour begins; those of a folded day where its noon lies, and nowhere where the series is finer than days.
  *
+ * <p>Of each dimension the first {@value #MAX_VALUES} values that come are told apart. Clicks with another one are added up
+ * without names, and the answer says that it is not exact.
+ *
  * <p>For one thread.
  */
 final class StatsSum {
+    /** Values of a dimension that are told apart, so that no stranger can make the sum grow. */
+    static final int MAX_VALUES = 10_000;
+
     private static final int QUARTERS_OF_DAY = 96;
     private static final int QUARTERS_TO_NOON = 48;
 
@@ -157,10 +163,24 @@ final class StatsSum {
         Clicks rest = rollup.forEachValue(dimension, (value, clicks) -> {
             Clicks counted = question.audience().of(clicks);
             if (counted.total() > 0) {
-                values.named.computeIfAbsent(value, _ -> new Count()).add(counted);
+                addNamed(values, value, counted);
             }
         });
         values.rest.add(question.audience().of(rest));
+    }
+
+    private void addNamed(Values values, String value, Clicks clicks) {
+        Count count = values.named.get(value);
+        if (count == null) {
+            if (values.named.size() >= MAX_VALUES) {
+                values.rest.add(clicks);
+                exact = false;
+                return;
+            }
+            count = new Count();
+            values.named.put(value, count);
+        }
+        count.add(clicks);
     }
 
     /** Says that the rollups of all days that were begun have come, so that their visitors need no longer be told apart. */
@@ -187,7 +207,7 @@ final class StatsSum {
             values.all.add(one);
             String value = click.values().get(dimension);
             if (value != null) {
-                values.named.computeIfAbsent(value, _ -> new Count()).add(one);
+                addNamed(values, value, one);
             }
         });
     }

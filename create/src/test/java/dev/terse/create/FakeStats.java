@@ -24,6 +24,10 @@ final class FakeStats implements Stats {
 
     volatile Instant keptFrom = Instant.EPOCH;
     volatile Set<Part> parts = Set.of();
+    /** Run where rollups are asked for. */
+    volatile Runnable reading = () -> {};
+    /** Thrown where tallies are asked for. */
+    volatile @Nullable Error error;
 
     private final Runnable answer;
 
@@ -35,6 +39,7 @@ final class FakeStats implements Stats {
     @Override
     public List<Span> rollups(Collection<Scope> scopes, Instant from, Instant to, Set<Part> parts) {
         answer.run();
+        reading.run();
         this.parts = Set.copyOf(parts);
         asked.add(Duration.between(from, to));
         return spans.stream()
@@ -68,6 +73,10 @@ final class FakeStats implements Stats {
     @Override
     public Tallies talliesAfter(long number) {
         answer.run();
+        Error thrown = error;
+        if (thrown != null) {
+            throw thrown;
+        }
         List<Tally> all = List.copyOf(tallies);
         return new Tallies(
                 all.isEmpty() ? 0 : all.getLast().number(),

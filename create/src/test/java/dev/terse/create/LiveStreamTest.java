@@ -22,7 +22,7 @@ class LiveStreamTest {
     private static final Buffer LARGE = Buffer.buffer("x".repeat(60_000));
 
     private final Vertx vertx = Vertx.vertx();
-    private final LiveStream stream = new LiveStream(new LiveWatch(1, new Scope.OfDomain(1)), 5, () -> true);
+    private final LiveStream stream = new LiveStream(new LiveWatch(1, new Scope.OfDomain(1)), "key", 5, () -> true);
     private final WebServer server = WebServer.start(vertx, "127.0.0.1", 0, 1, stream::begin);
 
     @AfterEach

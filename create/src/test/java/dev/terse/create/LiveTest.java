@@ -69,6 +69,49 @@ class LiveTest {
     }
 
     @Test
+    void open_moreThanOneKeyMayHave_is429UntilOneLeaves() {
+        for (int i = 0; i < LiveClicks.MAX_STREAMS_OF_A_KEY; i++) {
+            open("");
+        }
+        Exchange refused = service.client.withKey(key).get(PATH);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.problem()).isEqualTo("rate-limited");
+        assertThat(refused.header("Retry-After")).isEqualTo("5");
+        streams.add(new EventStream(service.port(), PATH, service.key("other", null, Scope.STATS_READ)));
+        streams.removeFirst().close();
+        await().atMost(SOON)
+                .until(() ->
+                        service.meters.get("terse.live.streams").gauge().value() <= LiveClicks.MAX_STREAMS_OF_A_KEY);
+        open("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "60"})
+    void open_farBehind_isToldOfTheLastTalliesAndThatSomethingIsMissing(String id) {
+        service.link("one", "");
+        for (int number = 1; number <= 100; number++) {
+            count(number, Map.of("one", new Clicks(1, 0, 0)));
+        }
+        EventStream stream = open("", "Last-Event-ID", id);
+        await().atMost(SOON).until(() -> stream.total() == LiveClicks.MAX_TALLIES);
+        assertThat(stream.events().getFirst().data().get("complete").booleanValue())
+                .isFalse();
+        assertThat(stream.lastId()).isEqualTo("100");
+    }
+
+    @Test
+    void telling_failsWithAnError_endsTheStreamsAndServesTheNext() {
+        service.link("one", "");
+        EventStream stream = open("");
+        service.storage.stats.error = new OutOfMemoryError("as thrown by a test");
+        await().atMost(SOON).until(stream::hasEnded);
+        service.storage.stats.error = null;
+        EventStream next = open("");
+        count(1, Map.of("one", new Clicks(1, 0, 0)));
+        await().atMost(SOON).until(() -> next.total() == 1);
+    }
+
+    @Test
     void head_isAnsweredAtOnceAndLeavesNothingOpen() {
         for (int i = 0; i <= LiveClicks.MAX_STREAMS; i++) {
             assertThat(service.client.send("HEAD", PATH, null).status()).isEqualTo(200);
@@ -198,8 +241,11 @@ class LiveTest {
 
     @Test
     void open_moreThanOneProcessServes_is503UntilOneLeaves() {
+        Map<String, String> texts = new HashMap<>();
         for (int i = 0; i < LiveClicks.MAX_STREAMS; i++) {
-            open("");
+            String id = "live-" + i / LiveClicks.MAX_STREAMS_OF_A_KEY;
+            String text = texts.computeIfAbsent(id, _ -> service.key(id, null, Scope.STATS_READ));
+            streams.add(new EventStream(service.port(), PATH, text));
         }
         Exchange refused = service.client.get(PATH);
         assertThat(refused.status()).isEqualTo(503);

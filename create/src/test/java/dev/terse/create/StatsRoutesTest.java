@@ -1,6 +1,7 @@
 package dev.terse.create;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.terse.stats.CountedClick;
 import dev.terse.stats.Dimension;
@@ -13,8 +14,12 @@ import dev.terse.store.StorageUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +97,8 @@ class StatsRoutesTest {
             country=                     | country: missing
             planet=Mars                  | planet: unknown-field
             cursor=x                     | cursor: unknown-field
+            from=9999-12-31T00:00:00Z&to=9999-12-31T23:45:00.001Z | to: out-of-range
+            from=9999-12-31T00:00:00Z&to=9999-12-31T23:59:59Z&interval=hour | to: out-of-range
             from=x&to=y&timezone=z&interval=a&groupBy=b&limit=c&bots=d | from: wrong-type, to: wrong-type, timezone: out-of-range, interval: out-of-range, groupBy: out-of-range, limit: wrong-type, bots: out-of-range
             """)
     void stats_mistakes_areAllNamed(String query, String errors) {
@@ -142,6 +149,41 @@ class StatsRoutesTest {
         assertThat(service.client.withKey(null).get(path).problem()).isEqualTo("unauthenticated");
         service.storage.failure = new StorageUnavailable("down");
         assertThat(service.client.get(path).status()).isEqualTo(503);
+    }
+
+    @Test
+    void stats_moreCallsAtOnceThanAProcessAnswers_areRefusedUntilOneIsDone() throws Exception {
+        Semaphore done = new Semaphore(0);
+        stats.reading = done::acquireUninterruptibly;
+        List<CompletableFuture<Exchange>> calls = new ArrayList<>();
+        for (int i = 0; i < StatsRoutes.MAX_CALLS; i++) {
+            calls.add(CompletableFuture.supplyAsync(
+                    () -> service.client.get("/api/v1/stats"), Thread::startVirtualThread));
+        }
+        await().until(() -> done.getQueueLength() == StatsRoutes.MAX_CALLS);
+        Exchange refused = service.client.get("/api/v1/stats");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.problem()).isEqualTo("unavailable");
+        assertThat(refused.header("Retry-After")).isEqualTo("5");
+        assertThat(service.client.get("/api/v1/stats/x").status()).isEqualTo(404);
+        done.release(StatsRoutes.MAX_CALLS + 1);
+        for (CompletableFuture<Exchange> call : calls) {
+            assertThat(call.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+        get("/api/v1/stats");
+    }
+
+    @Test
+    void stats_ofMoreLinksAndDaysThanAreRead_isRefused() {
+        for (int i = 0; i < 28; i++) {
+            service.link("tagged-" + i, "\"many\"");
+        }
+        String path = "/api/v1/stats?tag=many&to=2026-11-01T00:00:00Z&from=";
+        // 28 links for 3,571 days, and for one more
+        assertThat(service.client.get(path + "2017-01-21T12:00:00Z").errors()).isEmpty();
+        Exchange refused = service.client.get(path + "2017-01-20T12:00:00Z");
+        assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.errors()).containsExactly("from: out-of-range");
     }
 
     @Test

@@ -222,6 +222,30 @@ class StatsSumTest {
                         List.of(new Value("Firefox", new Clicks(1, 0, 0))), Clicks.NONE, new Clicks(0, 1, 0)));
     }
 
+    @Test
+    void result_moreValuesThanAreToldApart_hasTheRestInOther() {
+        StatsSum clicks = new StatsSum(question(hours(0), hours(1), "UTC", null, Audience.INCLUDE));
+        StatsSum rollups = new StatsSum(question(hours(0), hours(1), "UTC", null, Audience.INCLUDE));
+        for (int i = 0; i < StatsSum.MAX_VALUES + 1; i++) {
+            String value = "v" + i;
+            clicks.add(single(DAY, Kind.HUMAN, Map.of(Dimension.COUNTRY, value)));
+            rollups.add(hour(0, click(Kind.HUMAN, 0, 0, Map.of(Dimension.COUNTRY, value))));
+            if (i == StatsSum.MAX_VALUES - 1) {
+                assertThat(clicks.result().exact()).isTrue();
+                assertThat(rollups.result().exact()).isTrue();
+            }
+        }
+        for (StatsSum sum : List.of(clicks, rollups)) {
+            sum.add(single(DAY, Kind.HUMAN, Map.of(Dimension.COUNTRY, "v1")));
+            sum.add(single(DAY, Kind.HUMAN, Map.of()));
+            assertThat(sum.result().exact()).isFalse();
+            Group group = group(sum.result(), Dimension.COUNTRY);
+            assertThat(group.values().getFirst()).isEqualTo(new Value("v1", new Clicks(2, 0, 0)));
+            assertThat(group.other()).isEqualTo(new Clicks(StatsSum.MAX_VALUES - 10 + 1, 0, 0));
+            assertThat(group.none()).isEqualTo(new Clicks(1, 0, 0));
+        }
+    }
+
     private static Group group(StatsResult result, Dimension dimension) {
         return Objects.requireNonNull(result.groups().get(dimension));
     }

@@ -124,7 +124,12 @@ final class CachedLink {
         return this.first == first && this.second == second && this.domain == domain && shortCode;
     }
 
-    /** The hash of its key. */
+    /** Whether its code has sixteen characters at most. */
+    boolean hasShortCode() {
+        return shortCode;
+    }
+
+    /** The hash of its key, where the code is short. */
     int hash() {
         return LinkKey.hash(domain, first, second);
     }

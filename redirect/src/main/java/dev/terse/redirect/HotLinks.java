@@ -30,9 +30,11 @@ final class HotLinks {
         return entry != null && key.isOf(entry) && entry.isHeld() ? entry : null;
     }
 
-    /** Gives an entry the place of its key. */
+    /** Gives an entry the place of its key; one with a long code, which would never be found here, has none. */
     void put(CachedLink entry) {
-        PLACES.setRelease(places, entry.hash() & mask, entry);
+        if (entry.hasShortCode()) {
+            PLACES.setRelease(places, entry.hash() & mask, entry);
+        }
     }
 
     /** Lets go of an entry that the cache has dropped. */

@@ -34,7 +34,7 @@ final class LinkKey implements AskedKey {
         this.first = word(bytes, 0, length);
         this.second = word(bytes, WORD, length);
         this.rest = length > 2 * WORD ? Arrays.copyOfRange(bytes, 2 * WORD, length) : NOTHING;
-        this.hash = hash(domain, first, second);
+        this.hash = hash(hash(domain, first, second), bytes, 2 * WORD, length);
     }
 
     /** Up to eight characters from {@code start} on, and none from {@code end} on. The array has eight bytes there. */
@@ -49,6 +49,16 @@ final class LinkKey implements AskedKey {
     static int hash(long domain, long first, long second) {
         long mixed = (first ^ Long.rotateLeft(second, 32) ^ (domain << 56)) * 0x9E3779B97F4A7C15L;
         return (int) (mixed >>> 32);
+    }
+
+    /** A hash that takes in the characters from {@code start} on, eight at a time; the same where there are none. */
+    static int hash(int hash, byte[] bytes, int start, int end) {
+        int mixed = hash;
+        for (int at = start; at < end; at += WORD) {
+            long product = (mixed ^ word(bytes, at, end)) * 0x9E3779B97F4A7C15L;
+            mixed = (int) (product ^ (product >>> 32));
+        }
+        return mixed;
     }
 
     long domain() {

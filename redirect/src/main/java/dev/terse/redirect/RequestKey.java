@@ -32,7 +32,7 @@ final class RequestKey implements AskedKey {
         this.end = end;
         this.first = LinkKey.word(bytes, start, end);
         this.second = LinkKey.word(bytes, start + LinkKey.WORD, end);
-        this.hash = LinkKey.hash(domain, first, second);
+        this.hash = LinkKey.hash(LinkKey.hash(domain, first, second), bytes, start + 2 * LinkKey.WORD, end);
         return this;
     }
 

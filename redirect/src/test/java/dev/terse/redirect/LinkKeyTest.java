@@ -6,6 +6,7 @@ import dev.terse.code.Code;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -48,6 +49,21 @@ class LinkKeyTest {
         IntStream.range(0, 100_000)
                 .forEach(i -> hashes.add(new LinkKey(1, new Code("c" + Integer.toString(i, 36) + "xy")).hashCode()));
         assertThat(hashes).hasSizeGreaterThan(99_900);
+    }
+
+    @Test
+    void hashCode_ofCodesThatBeginAlike_hardlyEverRepeats() {
+        Set<Integer> hashes = new HashSet<>();
+        for (String end : List.of("", "-and-a-tail-that-all-of-them-have")) {
+            hashes.clear();
+            for (int i = 0; i < 10_000; i++) {
+                String code = "a-campaign-of-16" + Integer.toString(i, 36) + end;
+                LinkKey key = new LinkKey(1, new Code(code));
+                assertThat(requested(code).hashCode()).isEqualTo(key.hashCode());
+                hashes.add(key.hashCode());
+            }
+            assertThat(hashes).hasSizeGreaterThan(9_990);
+        }
     }
 
     private static LinkKey key(int length, char c) {

@@ -1,6 +1,7 @@
 package dev.terse.web;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 
@@ -20,12 +21,16 @@ final class AnswerBuffers {
         }
     }
 
-    /** A buffer that holds the first {@code length} bytes, to be released once. */
-    ByteBuf filled(byte[] bytes, int length) {
+    /**
+     * A buffer that holds the first {@code length} bytes, to be released once.
+     *
+     * @param more gives the memory where the next in turn is still held
+     */
+    ByteBuf filled(byte[] bytes, int length, ByteBufAllocator more) {
         ByteBuf buffer = buffers[turn];
         turn = (turn + 1) & (COUNT - 1);
         if (buffer.refCnt() != 1) {
-            return Unpooled.directBuffer(length, length).writeBytes(bytes, 0, length);
+            return more.directBuffer(length, length).writeBytes(bytes, 0, length);
         }
         return buffer.retain().setIndex(0, 0).writeBytes(bytes, 0, length);
     }

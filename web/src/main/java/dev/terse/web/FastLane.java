@@ -106,7 +106,7 @@ final class FastLane extends ChannelDuplexHandler {
             idle.resetReadTimeout();
         }
         written = true;
-        var _ = ctx.write(loop.buffers.filled(answer, length), ctx.voidPromise());
+        var _ = ctx.write(loop.buffers.filled(answer, length, ctx.alloc()), ctx.voidPromise());
         return true;
     }
 

@@ -3,6 +3,7 @@ package dev.terse.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -169,15 +170,17 @@ class FastLaneTest {
     @Test
     void answers_thatAreNotSentYet_keepTheirBytes() {
         AnswerBuffers buffers = new AnswerBuffers();
+        PooledByteBufAllocator pool = new PooledByteBufAllocator(true);
         List<ByteBuf> held = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            held.add(buffers.filled(ascii("answer " + i), ("answer " + i).length()));
+            held.add(buffers.filled(ascii("answer " + i), ("answer " + i).length(), pool));
         }
+        assertThat(held.getLast().alloc()).isSameAs(pool);
         for (int i = 0; i < 1_000; i++) {
             assertThat(held.get(i).toString(StandardCharsets.US_ASCII)).isEqualTo("answer " + i);
             held.get(i).release();
         }
-        ByteBuf again = buffers.filled(ascii("again"), 5);
+        ByteBuf again = buffers.filled(ascii("again"), 5, pool);
         assertThat(again.toString(StandardCharsets.US_ASCII)).isEqualTo("again");
     }
 
