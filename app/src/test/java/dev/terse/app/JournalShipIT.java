@@ -112,10 +112,5 @@ class JournalShipIT {
         public Depth depth() {
             throw new StorageUnavailable("down");
         }
-
-        @Override
-        public int forgetJournalsBefore(Instant instant) {
-            throw new StorageUnavailable("down");
-        }
     }
 }

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Clicks that were handed over and are not counted yet. For each journal it keeps the position up to which it has the
  * clicks, so that a batch that is handed over twice is taken once.
+ *
+ * <p>Positions are kept for ever: less than 100 bytes for each event loop and start of a process. Nothing tells when the
+ * last copy of a journal is gone, and a position that a wrong clock removed too early would have its clicks counted again.
  */
 public interface ClickInbox {
     /** Up to where the clicks of a journal are here; 0 for one that nothing is known of. */
@@ -42,7 +45,4 @@ public interface ClickInbox {
      * @param gapBytes the length of all gaps so far, in bytes of records
      */
     record Depth(long batches, long bytes, @Nullable Instant oldest, long gapBytes) {}
-
-    /** Forgets the positions of journals whose last batch was taken before {@code instant}; a bounded piece of it. */
-    int forgetJournalsBefore(Instant instant);
 }

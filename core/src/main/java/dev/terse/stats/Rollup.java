@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * different visitors. Preloads are counted by quarters only.
  *
  * <p>Of each dimension the {@value #MAX_VALUES} most frequent values are kept by name when a rollup is packed, so that no
- * stranger can make it grow; the rest is added up without names. Visitors are exact up to {@value VisitorSet#MAX_EXACT},
+ * stranger can make it grow; the rest is added up without names. A rollup that is packed after every addition has the most
+ * frequent values of all only approximately: each packing cuts again, so a value that comes late and in small numbers is
+ * added to the rest each time, however many clicks it gets in the end. Visitors are exact up to {@value VisitorSet#MAX_EXACT},
  * then estimated.
  *
  * <p>For one thread. The packed forms are read by this version and later ones; what a later version added is passed over.

@@ -146,9 +146,4 @@ final class MemoryInbox implements ClickInbox {
     public Depth depth() {
         throw new UnsupportedOperationException();
     }
-
-    @Override
-    public int forgetJournalsBefore(Instant instant) {
-        throw new UnsupportedOperationException();
-    }
 }

@@ -250,6 +250,17 @@ final class ClickChunks {
                 .list();
     }
 
+    /** The hour after that of the newest click, 0 where there is none. */
+    static long hourAfterNewest(Handle handle) {
+        return handle.createQuery("""
+                        select last_at from click_chunk
+                        where day = (select max(day) from click_chunk) order by last_at desc limit 1""")
+                .mapTo(Long.class)
+                .findOne()
+                .map(newest -> Math.floorDiv(newest, HOUR) + 1)
+                .orElse(0L);
+    }
+
     static void remove(Handle handle, List<Long> numbers) {
         var delete = handle.prepareBatch("delete from click_chunk where number = :number");
         numbers.forEach(number -> delete.bind("number", number).add());

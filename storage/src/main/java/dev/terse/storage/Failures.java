@@ -47,7 +47,10 @@ final class Failures {
 
     private Failures() {}
 
-    /** What to throw for {@code failure}: {@link StorageUnavailable}, or itself. */
+    /**
+     * What to throw for {@code failure}: {@link StorageUnavailable}, itself, or where that can't be one that names it as its
+     * cause and says nothing of the engine's own words, which hold rows at times.
+     */
     static RuntimeException translated(Throwable failure) {
         if (failure instanceof StorageUnavailable unavailable) {
             return unavailable;
@@ -59,7 +62,7 @@ final class Failures {
         return switch (failure) {
             case RuntimeException e -> e;
             case Error e -> throw e;
-            default -> new IllegalStateException(failure);
+            default -> new IllegalStateException("the store refused a statement", failure);
         };
     }
 

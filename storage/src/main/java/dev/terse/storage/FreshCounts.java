@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What batches came to, in the order and the form of the tables. For one thread. */
 final class FreshCounts {
+    private static final Logger log = LoggerFactory.getLogger(FreshCounts.class);
+
     static final Set<Part> ALL_PARTS = Set.copyOf(EnumSet.allOf(Part.class));
 
     private static final long QUARTER = ClickChunks.HOUR / 4;
@@ -66,15 +70,23 @@ final class FreshCounts {
         return hours;
     }
 
-    /** Each of the hours, added to what is stored for it. */
+    /** Each of the hours, added to what is stored for it, or in its place where that is damaged. */
     byte[][] mergedWith(byte[] @Nullable [] stored) {
         byte[][] merged = packed.clone();
         for (int i = 0; i < merged.length; i++) {
             byte[] before = stored[i];
             if (before != null) {
-                Rollup rollup = PackedHour.unpack(before, ALL_PARTS);
-                rollup.add(rollups[i], 0);
-                merged[i] = PackedHour.pack(rollup);
+                try {
+                    Rollup rollup = PackedHour.unpack(before, ALL_PARTS);
+                    rollup.add(rollups[i], 0);
+                    merged[i] = PackedHour.pack(rollup);
+                } catch (IllegalArgumentException | IndexOutOfBoundsException damage) {
+                    log.error(
+                            "What was counted for {} in hour {} can't be read; counting begins anew there.",
+                            scope(hours.scopes()[i]),
+                            hours.hours()[i],
+                            damage);
+                }
             }
         }
         return merged;

@@ -24,9 +24,6 @@ final class SqlClickInbox implements ClickInbox {
     /** Batches that are looked at to find out how many of them fit. */
     private static final int LOOK_AHEAD = 10_000;
 
-    /** Journals that one call forgets at most. */
-    private static final int PIECE = 1_000;
-
     private static final String POSITION = "select position from click_journal where uuid = :uuid ";
 
     private final Database database;
@@ -157,20 +154,5 @@ final class SqlClickInbox implements ClickInbox {
                         Times.optional(row, "oldest"),
                         row.getLong("gap_bytes")))
                 .one());
-    }
-
-    @Override
-    public int forgetJournalsBefore(Instant instant) {
-        return database.write(
-                Lane.REST,
-                handle -> handle.createUpdate("""
-                        delete from click_journal
-                        where uuid in (
-                            select uuid from click_journal
-                            where taken_at < :instant order by taken_at limit :piece %s)
-                            and taken_at < :instant""".formatted(database.dialect().skipLocked()))
-                        .bind("instant", instant.toEpochMilli())
-                        .bind("piece", PIECE)
-                        .execute());
     }
 }

@@ -178,8 +178,10 @@ final class SqlStats implements Stats {
 
     @Override
     public int pruneClicksBefore(Instant instant) {
-        long hour = Math.floorDiv(instant.toEpochMilli(), ClickChunks.HOUR);
+        long wanted = Math.floorDiv(instant.toEpochMilli(), ClickChunks.HOUR);
         return ledger.change(handle -> {
+            // A clock that is far ahead must not hide clicks that come later.
+            long hour = Math.min(wanted, ClickChunks.hourAfterNewest(handle));
             List<ClickChunks.Stored> outdated = ClickChunks.outdated(handle, hour * ClickChunks.HOUR);
             List<Long> dead = handle.createQuery(
                             "select number from click_dead where counted_at < :instant order by counted_at limit :piece")

@@ -6,7 +6,6 @@ import dev.terse.click.ClickBatch;
 import dev.terse.click.ClickInbox;
 import dev.terse.click.ClickInbox.Depth;
 import dev.terse.click.ClickInbox.Waiting;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -151,21 +150,5 @@ abstract class ClickInboxContract extends StorageContract {
     void waiting_nothing_isEmpty() {
         assertThat(inbox.waiting(1_000)).isEmpty();
         assertThat(inbox.depth()).isEqualTo(new Depth(0, 0, null, 0));
-    }
-
-    @Test
-    void forgetJournalsBefore_theInstant_forgetsThoseThatNothingCameFromSince() {
-        UUID old = UUID.randomUUID();
-        inbox.append(batch(old, 50, 8), NOW.minusMillis(1));
-        inbox.append(batch(0, 80), NOW.minus(Duration.ofDays(1)));
-        inbox.append(batch(80, 80), NOW);
-
-        assertThat(inbox.forgetJournalsBefore(NOW)).isOne();
-        assertThat(inbox.forgetJournalsBefore(NOW)).isZero();
-
-        assertThat(inbox.position(old)).isZero();
-        assertThat(inbox.position(journal)).isEqualTo(160);
-        assertThat(inbox.depth().batches()).isEqualTo(3);
-        assertThat(inbox.depth().gapBytes()).isEqualTo(50);
     }
 }

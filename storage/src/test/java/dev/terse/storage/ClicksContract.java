@@ -330,6 +330,18 @@ abstract class ClicksContract extends StorageContract {
     }
 
     @Test
+    void pruneClicksBefore_clockFarAhead_hidesNoClickThatComesLater() {
+        applyMany(2, 5, Duration.ofHours(3));
+
+        for (int piece = 1; piece > 0; ) {
+            piece = stats.pruneClicksBefore(FAR_AHEAD);
+        }
+
+        assertThat(stats.clicksKeptFrom()).isBetween(DAY, DAY.plus(Duration.ofHours(4)));
+        assertThat(stats.pruneClicksBefore(FAR_AHEAD)).isZero();
+    }
+
+    @Test
     void pruneClicksBefore_deadClicks_removesThoseCountedBefore() {
         try (SqlStorage then = SqlStorage.open(database.url(), StorageOptions.DEFAULT, new SecureRandom(), () -> DAY)) {
             stats = then.stats();

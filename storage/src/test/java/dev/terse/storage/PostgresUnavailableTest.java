@@ -126,7 +126,6 @@ class PostgresUnavailableTest extends StorageContract {
                     () -> impatient.clickInbox().append(new ClickBatch(journal, 0, new byte[8]), NOW),
                     () -> impatient.clickInbox().waiting(1_000),
                     () -> impatient.clickInbox().depth(),
-                    () -> impatient.clickInbox().forgetJournalsBefore(NOW),
                     () -> impatient.visitorKeys().of(LocalDate.now(ZoneOffset.UTC)),
                     () -> impatient.visitorKeys().destroyBefore(LocalDate.EPOCH),
                     () -> impatient.stats().apply(List.of(1L), new Counted(Map.of(), List.of(), List.of())),

@@ -296,6 +296,19 @@ abstract class StatsContract extends StorageContract {
     }
 
     @Test
+    void apply_storedHourIsDamaged_beginsAnewThere() {
+        apply(click(DAY), click(DAY.plus(Duration.ofHours(1))));
+        String bytes = database.url() instanceof StoreUrl.Sqlite ? "x'0501'" : "'\\x0501'";
+        database.execute("update rollup_hour set packed = " + bytes + " where hour = " + DAY.getEpochSecond() / 3_600);
+
+        apply(click(DAY), click(DAY), click(DAY.plus(Duration.ofHours(1))));
+
+        assertThat(rollups(LONG_AGO, FAR_AHEAD))
+                .extracting(span -> span.rollup().clicks().total())
+                .containsExactly(2L, 2L);
+    }
+
+    @Test
     void domainsOf_links_hasThoseThatThereEverWere() {
         Link here = create(draft());
         Link deleted = create(draft());

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * <p>A run lasts for long, as every pause between two runs is a time in which no click is counted; it ends now and then so
  * that people see how it stands. While the store takes one group the next one is added up on another thread.
  *
- * <p>A store that can't answer is waited for. A batch that the store fails on again and again, whatever the reason, goes
- * to the dead clicks, and the rest goes on.
+ * <p>A store that can't answer is waited for, and given less at a time. What fails for another reason is tried batch by
+ * batch: one that fails again and again while others are counted goes to the dead clicks. Where none can be counted, all
+ * of them wait.
  */
 final class ClickCounter implements WorkerTask {
     static final String NAME = "count-clicks";
@@ -38,16 +39,18 @@ final class ClickCounter implements WorkerTask {
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final int GROUPS_AHEAD = 4;
-    private static final int TRIES = 3;
+    private static final int FAILURES_IN_A_ROW = 3;
 
     private final ClickInbox inbox;
     private final Stats stats;
     private final ClickTally tally;
     private final ExecutorService tallying;
     private final GroupSize groupSize;
+    private final Suspects suspects = new Suspects();
     private final LongSupplier nanoTime;
     private final Counter countedClicks;
     private final MeterRegistry meters;
+    private boolean heldUp;
 
     /**
      * @param tally used on {@code tallying} alone
@@ -101,16 +104,49 @@ final class ClickCounter implements WorkerTask {
         boolean goesOn = true;
         while (goesOn && mayGoOn.getAsBoolean() && nanoTime.getAsLong() - start < RUN.toNanos()) {
             try {
-                goesOn = countWindow(mayGoOn) || wait(IDLE);
-                pause = IDLE;
+                switch (countWindow(mayGoOn)) {
+                    case MOVED -> {
+                        noteGoingOn();
+                        pause = IDLE;
+                    }
+                    case EMPTY -> {
+                        noteGoingOn();
+                        pause = IDLE;
+                        goesOn = wait(IDLE);
+                    }
+                    case STUCK -> {
+                        goesOn = wait(pause);
+                        pause = longer(pause);
+                    }
+                }
             } catch (StorageUnavailable down) {
-                log.debug("Clicks wait for the store.", down);
+                groupSize.tookTooLong();
+                noteHeldUp("the store can't answer", down);
                 goesOn = wait(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                pause = longer(pause);
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 goesOn = false;
             }
+        }
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    private void noteHeldUp(String reason, Throwable failure) {
+        if (!heldUp) {
+            heldUp = true;
+            log.warn("Clicks wait and are not counted: {}. This is tried again.", reason, failure);
+        }
+    }
+
+    private void noteGoingOn() {
+        if (heldUp) {
+            heldUp = false;
+            log.info("Clicks are counted again.");
         }
     }
 
@@ -125,16 +161,55 @@ final class ClickCounter implements WorkerTask {
         }
     }
 
-    /** Counts some of what waits, and says whether there was anything. */
-    private boolean countWindow(BooleanSupplier mayGoOn) throws InterruptedException {
-        List<List<Waiting>> groups = groups(inbox.waiting(GROUPS_AHEAD * groupSize.bytes()), groupSize.bytes());
+    /** What became of some of what waits. */
+    private enum Window {
+        EMPTY,
+        MOVED,
+        STUCK
+    }
+
+    /** Counts some of what waits. */
+    private Window countWindow(BooleanSupplier mayGoOn) throws InterruptedException {
+        List<Waiting> window = inbox.waiting((int) Math.min(
+                GROUPS_AHEAD * (long) groupSize.bytes() + suspects.bytes(), GROUPS_AHEAD * (long) GroupSize.MOST));
+        if (window.isEmpty()) {
+            suspects.clear();
+            return Window.EMPTY;
+        }
+        suspects.retain(window);
+        List<Waiting> others =
+                window.stream().filter(waiting -> !suspects.contains(waiting)).toList();
+        boolean moved = countGroups(groups(others, groupSize.bytes()), mayGoOn);
+        for (Waiting waiting : window) {
+            if (mayGoOn.getAsBoolean() && suspects.isWorthTrying(waiting)) {
+                moved |= countAlone(waiting);
+            }
+        }
+        return moved ? Window.MOVED : Window.STUCK;
+    }
+
+    /** Counts groups, and says whether any batch is gone from the inbox by now. */
+    private boolean countGroups(List<List<Waiting>> groups, BooleanSupplier mayGoOn) throws InterruptedException {
+        boolean moved = false;
         @Nullable Future<Counted> next = null;
         try {
             for (int i = 0; i < groups.size() && mayGoOn.getAsBoolean(); i++) {
-                Counted counted = result(next == null ? tallied(groups.get(i)) : next);
-                next = i + 1 < groups.size() ? tallied(groups.get(i + 1)) : null;
-                if (!apply(groups.get(i), counted)) {
-                    break;
+                List<Waiting> group = groups.get(i);
+                Future<Counted> tallied = next == null ? tallied(group) : next;
+                next = null;
+                try {
+                    Counted counted = result(tallied);
+                    next = i + 1 < groups.size() ? tallied(groups.get(i + 1)) : null;
+                    if (!apply(group, counted)) {
+                        return true;
+                    }
+                    moved = true;
+                } catch (StorageUnavailable down) {
+                    throw down;
+                } catch (RuntimeException | Error failure) {
+                    endIfInterrupted();
+                    log.debug("{} batches of clicks could not be counted; each is tried alone.", group.size(), failure);
+                    moved |= countEachAlone(group);
                 }
             }
         } finally {
@@ -142,7 +217,13 @@ final class ClickCounter implements WorkerTask {
                 next.cancel(false);
             }
         }
-        return !groups.isEmpty();
+        return moved;
+    }
+
+    private static void endIfInterrupted() throws InterruptedException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     private static List<List<Waiting>> groups(List<Waiting> window, int bytes) {
@@ -180,62 +261,57 @@ final class ClickCounter implements WorkerTask {
         }
     }
 
-    /** Hands over a group, and says whether what follows it still stands. */
-    private boolean apply(List<Waiting> group, Counted counted) throws InterruptedException {
+    /** Hands over a group, and says whether it was still there. */
+    private boolean apply(List<Waiting> group, Counted counted) {
         long start = nanoTime.getAsLong();
-        boolean applied;
-        try {
-            applied = stats.apply(numbers(group), counted);
-        } catch (StorageUnavailable down) {
-            throw down;
-        } catch (RuntimeException failure) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new InterruptedException();
-            }
-            log.warn(
-                    "What {} batches of clicks came to could not be stored; each is tried alone.",
-                    group.size(),
-                    failure);
-            return applyAlone(group);
-        }
+        boolean applied = applied(group, counted);
         if (applied) {
             long bytes = group.stream()
                     .mapToLong(waiting -> waiting.batch().records().length)
                     .sum();
             groupSize.took(bytes, nanoTime.getAsLong() - start);
-            note(counted);
         }
         return applied;
     }
 
-    private boolean applyAlone(List<Waiting> group) throws InterruptedException {
+    /** Counts the batches of a group one by one until too many fail, and says whether any is gone from the inbox by now. */
+    private boolean countEachAlone(List<Waiting> group) throws InterruptedException {
+        boolean moved = false;
+        int failures = 0;
         for (Waiting waiting : group) {
-            if (!applyAlone(waiting)) {
-                return false;
+            if (countAlone(waiting)) {
+                moved = true;
+                failures = 0;
+            } else if (++failures == FAILURES_IN_A_ROW) {
+                break;
             }
         }
-        return true;
+        return moved;
     }
 
-    private boolean applyAlone(Waiting waiting) throws InterruptedException {
+    /** Counts one batch, or buries it where it is at fault itself, and says whether it is gone from the inbox by now. */
+    private boolean countAlone(Waiting waiting) throws InterruptedException {
         List<Waiting> alone = List.of(waiting);
-        for (int tries = 1; ; tries++) {
-            Counted counted = result(tallied(alone));
-            try {
-                return applied(alone, counted);
-            } catch (StorageUnavailable down) {
-                throw down;
-            } catch (RuntimeException failure) {
-                if (tries == TRIES) {
-                    log.error(
-                            "Batch {} of clicks is put to the dead ones: the store fails on it.",
-                            waiting.number(),
-                            failure);
-                    return applied(alone, ClickTally.refused(waiting.batch()));
-                }
-                Thread.sleep(IDLE);
+        boolean isAtFault = suspects.isAtFault(waiting);
+        try {
+            applied(alone, result(tallied(alone)));
+        } catch (StorageUnavailable down) {
+            throw down;
+        } catch (RuntimeException | Error failure) {
+            endIfInterrupted();
+            if (!isAtFault) {
+                suspects.add(waiting);
+                noteHeldUp("batch " + waiting.number() + " fails", failure);
+                return false;
             }
+            log.error(
+                    "Batch {} of clicks is put to the dead ones: it fails while others are counted.",
+                    waiting.number(),
+                    failure);
+            applied(alone, ClickTally.refused(waiting.batch()));
         }
+        suspects.remove(waiting);
+        return true;
     }
 
     private boolean applied(List<Waiting> group, Counted counted) {
@@ -251,6 +327,9 @@ final class ClickCounter implements WorkerTask {
     }
 
     private void note(Counted counted) {
+        if (!counted.rollups().isEmpty()) {
+            suspects.noteCounted();
+        }
         countedClicks.increment(counted.clicks().size());
         counted.dead().forEach(dead -> deadClicks(dead.reason()).increment());
     }

@@ -49,6 +49,7 @@ final class ClickTally {
     private static final long QUARTER = HOUR / 4;
     private static final long FIRST_SENSE =
             Instant.parse("2020-01-01T00:00:00Z").toEpochMilli();
+    private static final long LAST_TIME = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
     private static final long LAST_SENSE = Duration.ofDays(1).toMillis();
     private static final Judgement NOTHING_KNOWN = new Judgement(Kind.HUMAN, ClickValues.NONE);
 
@@ -164,15 +165,21 @@ final class ClickTally {
         private Judgement judged(ClickReader click) {
             try {
                 return judge.judge(click);
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | StackOverflowError failure) {
                 log.warn("A click could not be judged; it is counted as a person's.", failure);
                 return NOTHING_KNOWN;
             }
         }
 
-        /** A clock that jumped far away loses no click, and puts none where nobody looks. */
+        /**
+         * A clock that jumped far away loses no click, and puts none where nobody looks. Where the worker's own clock is the
+         * one that is wrong, the time of the click is kept, if it is one.
+         */
         private long sensible(long atMillis) {
-            return atMillis < FIRST_SENSE || atMillis > now + LAST_SENSE ? Math.max(now, 0) : atMillis;
+            if (now < FIRST_SENSE) {
+                return Math.clamp(atMillis, 0, LAST_TIME);
+            }
+            return atMillis < FIRST_SENSE || atMillis > now + LAST_SENSE ? now : atMillis;
         }
 
         Counted counted() {

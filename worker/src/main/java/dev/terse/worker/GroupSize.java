@@ -22,6 +22,11 @@ final class GroupSize {
         return bytes;
     }
 
+    /** Notes that the store did not answer, which may be due to the size of a group. */
+    void tookTooLong() {
+        bytes = Math.max(bytes / 2, LEAST);
+    }
+
     /** Notes how long the store took. Small groups tell little, as the fixed part of a transaction is most of theirs. */
     void took(long groupBytes, long nanos) {
         if (groupBytes < bytes / 2 && nanos <= wantedNanos) {

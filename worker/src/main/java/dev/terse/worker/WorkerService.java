@@ -10,7 +10,6 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.terse.Storage;
-import dev.terse.click.ClickInbox;
 import dev.terse.click.VisitorKeys;
 import dev.terse.code.CodeFactory;
 import dev.terse.judge.GeoFile;
@@ -55,9 +54,6 @@ public final class WorkerService implements AutoCloseable {
 
     /** By then the clicks of an hour have nearly all come, and their pieces are worth merging. */
     private static final Duration KEEP_PIECES = Duration.ofHours(2);
-
-    /** A journal that nobody has shipped for so long is forgotten; what a restored backup of it holds would count anew. */
-    private static final Duration KEEP_JOURNALS = Duration.ofDays(90);
 
     private final List<WorkerTask> tasks;
     private final List<Runnable> gauges;
@@ -179,12 +175,11 @@ public final class WorkerService implements AutoCloseable {
                 meters));
         tasks.add(new FillCodePool(storage.codeBlocks(), factory, settings.blocksReady()));
         tasks.addAll(retentionTasks(storage.retention(), settings, clock));
-        tasks.addAll(clickTasks(storage.clickInbox(), storage.stats(), storage.visitorKeys(), settings, clock));
+        tasks.addAll(clickTasks(storage.stats(), storage.visitorKeys(), settings, clock));
         return tasks;
     }
 
-    static List<WorkerTask> clickTasks(
-            ClickInbox inbox, Stats stats, VisitorKeys keys, WorkerSettings settings, InstantSource clock) {
+    static List<WorkerTask> clickTasks(Stats stats, VisitorKeys keys, WorkerSettings settings, InstantSource clock) {
         Duration often = Duration.ofMinutes(5);
         Duration seldom = Duration.ofMinutes(10);
         return List.of(
@@ -206,12 +201,6 @@ public final class WorkerService implements AutoCloseable {
                         settings.keepClicks(),
                         clock,
                         (limit, _) -> stats.pruneClicksBefore(limit)),
-                new Repeated(
-                        "forget-journals",
-                        seldom,
-                        KEEP_JOURNALS,
-                        clock,
-                        (limit, _) -> inbox.forgetJournalsBefore(limit)),
                 new Repeated(
                         "destroy-visitor-keys",
                         seldom,

@@ -20,11 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -198,6 +201,71 @@ abstract class ClickCounterContract {
     }
 
     @Test
+    void run_batchThatCannotBeTallied_isPutAsideAndTheRestCounts() {
+        long link = newLink();
+        long poison = newLink();
+        handOver(clicks.visit(link));
+        handOver(clicks.visit(poison));
+        handOver(clicks.visit(link));
+        Stats stats = storage().stats();
+
+        counter(stats, links -> {
+                    if (links.contains(poison)) {
+                        throw new StackOverflowError("too deep");
+                    }
+                    return stats.domainsOf(links);
+                })
+                .run(() -> storage().clickInbox().depth().batches() > 0);
+
+        assertThat(countedOf(link)).isEqualTo(2);
+        assertThat(dead("refused")).isEqualTo(1);
+    }
+
+    @Test
+    void run_storeFailsOnEverythingForAWhile_buriesNothing() {
+        long link = newLink();
+        WatchedStats stats = new WatchedStats(storage().stats());
+        AtomicInteger failures = new AtomicInteger();
+        stats.hinder((real, batches, counted) -> {
+            if (!counted.rollups().isEmpty() && failures.incrementAndGet() <= 30) {
+                throw new IllegalStateException("permission denied");
+            }
+            return real.apply(batches, counted);
+        });
+        for (int i = 0; i < 6; i++) {
+            handOver(clicks.visit(link));
+        }
+        handOver(clicks.garbage(64));
+
+        runUntilEmpty(stats);
+
+        assertThat(countedOf(link)).isEqualTo(6);
+        assertThat(dead("refused")).isZero();
+    }
+
+    @Test
+    void run_groupIsTooLargeForTheStore_isMadeSmaller() {
+        long link = newLink();
+        WatchedStats stats = new WatchedStats(storage().stats());
+        stats.hinder((real, batches, counted) -> {
+            if (counted.clicks().size() > 1_500) {
+                throw new StorageUnavailable("the statement took too long");
+            }
+            return real.apply(batches, counted);
+        });
+        for (int i = 0; i < 30; i++) {
+            for (int click = 0; click < 100; click++) {
+                clicks.visit(link);
+            }
+            handOver(clicks);
+        }
+
+        runUntilEmpty(stats);
+
+        assertThat(countedOf(link)).isEqualTo(3_000);
+    }
+
+    @Test
     void run_clickArrives_isVisibleWithinTwoSeconds() throws InterruptedException {
         long link = newLink();
         AtomicBoolean over = new AtomicBoolean();
@@ -229,10 +297,13 @@ abstract class ClickCounterContract {
     }
 
     private ClickCounter counter(Stats stats) {
+        return counter(stats, stats::domainsOf);
+    }
+
+    private ClickCounter counter(Stats stats, Function<Collection<Long>, Map<Long, Long>> domainsOf) {
         ExecutorService tallying = WorkerService.tallyingThread();
         executors.add(tallying);
-        ClickTally tally =
-                new ClickTally(new Judge(null, System::nanoTime), stats::domainsOf, InstantSource.fixed(NOW));
+        ClickTally tally = new ClickTally(new Judge(null, System::nanoTime), domainsOf, InstantSource.fixed(NOW));
         return new ClickCounter(
                 storage().clickInbox(), stats, tally, tallying, Duration.ofMillis(25), System::nanoTime, meters);
     }

@@ -81,10 +81,5 @@ final class ClickGaugesTest {
         public List<Waiting> waiting(int maxBytes) {
             throw new UnsupportedOperationException();
         }
-
-        @Override
-        public int forgetJournalsBefore(Instant instant) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

@@ -184,6 +184,23 @@ final class ClickTallyTest {
                         new Hour(new Scope.OfDomain(1), counted.getEpochSecond() / 3_600));
     }
 
+    @Test
+    void count_clockOfTheWorkerIsWrong_keepsTheTimeOfTheClick() {
+        ClickTally tally = new ClickTally(
+                new Judge(null, System::nanoTime), this::domainsOf, InstantSource.fixed(Instant.EPOCH.plusSeconds(60)));
+
+        Counted counted = tally.count(List.of(new Waiting(
+                1,
+                new Clicks()
+                        .visit(1)
+                        .visit(1, Long.MIN_VALUE, 1)
+                        .visit(1, Long.MAX_VALUE, 1)
+                        .batch())));
+
+        assertThat(counted.clicks()).hasSize(3);
+        assertThat(counted.clicks().getFirst().atMillis()).isEqualTo(Clicks.AT.toEpochMilli());
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {Long.MIN_VALUE, Long.MAX_VALUE, -1})
     void count_instantThatIsNone_isTheTimeOfCounting(long atMillis) {

@@ -2,8 +2,6 @@ package dev.terse.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.terse.click.ClickBatch;
-import dev.terse.click.ClickInbox;
 import dev.terse.click.VisitorHash;
 import dev.terse.click.VisitorKeys;
 import dev.terse.stats.Scope;
@@ -16,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +30,6 @@ final class ClickTasksTest {
         "fold-hours, fold hours before 2026-05-26T00:00:00Z",
         "compact-clicks, compact clicks before 2026-06-30T10:00:00Z",
         "prune-clicks, prune clicks before 2026-05-31T12:34:56Z",
-        "forget-journals, forget journals before 2026-04-01T12:34:56Z",
         "destroy-visitor-keys, destroy keys before 2026-06-29",
     })
     void run_moreThanOnePiece_repeatsUntilNothingIsLeft(String name, String call) {
@@ -43,7 +39,7 @@ final class ClickTasksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"fold-hours", "compact-clicks", "prune-clicks", "forget-journals", "destroy-visitor-keys"})
+    @CsvSource({"fold-hours", "compact-clicks", "prune-clicks", "destroy-visitor-keys"})
     void run_workerStops_endsAfterThePiece(String name) {
         pieces = 1_000;
         AtomicInteger asked = new AtomicInteger();
@@ -54,7 +50,7 @@ final class ClickTasksTest {
     }
 
     private WorkerTask task(String name) {
-        return WorkerService.clickTasks(new Inbox(), new Counts(), new Keys(), WorkerSettings.DEFAULT, CLOCK).stream()
+        return WorkerService.clickTasks(new Counts(), new Keys(), WorkerSettings.DEFAULT, CLOCK).stream()
                 .filter(task -> task.name().equals(name))
                 .findFirst()
                 .orElseThrow();
@@ -63,33 +59,6 @@ final class ClickTasksTest {
     private int piece(String call) {
         calls.add(call);
         return pieces-- > 0 ? 100 : 0;
-    }
-
-    private final class Inbox implements ClickInbox {
-        @Override
-        public int forgetJournalsBefore(Instant instant) {
-            return piece("forget journals before " + instant);
-        }
-
-        @Override
-        public long position(UUID journal) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public long append(ClickBatch batch, Instant now) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Waiting> waiting(int maxBytes) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Depth depth() {
-            throw new UnsupportedOperationException();
-        }
     }
 
     private final class Keys implements VisitorKeys {

@@ -194,7 +194,6 @@ abstract class WorkerServiceContract {
                         "erase-deleted-links",
                         "fill-code-pool",
                         "fold-hours",
-                        "forget-journals",
                         "prune-changes",
                         "prune-clicks",
                         "prune-idempotency");
