@@ -4,6 +4,7 @@ import dev.terse.click.ClickInbox;
 import dev.terse.click.ClickInbox.Waiting;
 import dev.terse.stats.Stats;
 import dev.terse.stats.Stats.Counted;
+import dev.terse.stats.Stats.Ready;
 import dev.terse.store.StorageUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * so each click is counted once, whoever dies at whatever moment and however many counters there are.
  *
  * <p>A run lasts for long, as every pause between two runs is a time in which no click is counted; it ends now and then so
- * that people see how it stands. While the store takes one group the next one is added up on another thread.
+ * that people see how it stands. While the store takes one group the next one is added up and made ready on another thread.
  *
  * <p>A store that can't answer is waited for. A batch that the store fails on again and again, whatever the reason, goes
  * to the dead clicks, and the rest goes on.
@@ -128,12 +129,12 @@ final class ClickCounter implements WorkerTask {
     /** Counts some of what waits, and says whether there was anything. */
     private boolean countWindow(BooleanSupplier mayGoOn) throws InterruptedException {
         List<List<Waiting>> groups = groups(inbox.waiting(GROUPS_AHEAD * groupSize.bytes()), groupSize.bytes());
-        @Nullable Future<Counted> next = null;
+        @Nullable Future<Ready> next = null;
         try {
             for (int i = 0; i < groups.size() && mayGoOn.getAsBoolean(); i++) {
-                Counted counted = result(next == null ? tallied(groups.get(i)) : next);
+                Ready ready = result(next == null ? tallied(groups.get(i)) : next);
                 next = i + 1 < groups.size() ? tallied(groups.get(i + 1)) : null;
-                if (!apply(groups.get(i), counted)) {
+                if (!apply(groups.get(i), ready)) {
                     break;
                 }
             }
@@ -164,11 +165,11 @@ final class ClickCounter implements WorkerTask {
         return groups;
     }
 
-    private Future<Counted> tallied(List<Waiting> group) {
-        return tallying.submit(() -> tally.count(group));
+    private Future<Ready> tallied(List<Waiting> group) {
+        return tallying.submit(() -> stats.ready(tally.count(group)));
     }
 
-    private static Counted result(Future<Counted> tallied) throws InterruptedException {
+    private static Ready result(Future<Ready> tallied) throws InterruptedException {
         try {
             return tallied.get();
         } catch (ExecutionException failure) {
@@ -181,11 +182,11 @@ final class ClickCounter implements WorkerTask {
     }
 
     /** Hands over a group, and says whether what follows it still stands. */
-    private boolean apply(List<Waiting> group, Counted counted) throws InterruptedException {
+    private boolean apply(List<Waiting> group, Ready ready) throws InterruptedException {
         long start = nanoTime.getAsLong();
         boolean applied;
         try {
-            applied = stats.apply(numbers(group), counted);
+            applied = stats.apply(numbers(group), ready);
         } catch (StorageUnavailable down) {
             throw down;
         } catch (RuntimeException failure) {
@@ -203,7 +204,7 @@ final class ClickCounter implements WorkerTask {
                     .mapToLong(waiting -> waiting.batch().records().length)
                     .sum();
             groupSize.took(bytes, nanoTime.getAsLong() - start);
-            note(counted);
+            note(ready.counted());
         }
         return applied;
     }
@@ -220,9 +221,9 @@ final class ClickCounter implements WorkerTask {
     private boolean applyAlone(Waiting waiting) throws InterruptedException {
         List<Waiting> alone = List.of(waiting);
         for (int tries = 1; ; tries++) {
-            Counted counted = result(tallied(alone));
+            Ready ready = result(tallied(alone));
             try {
-                return applied(alone, counted);
+                return applied(alone, ready);
             } catch (StorageUnavailable down) {
                 throw down;
             } catch (RuntimeException failure) {
@@ -231,17 +232,17 @@ final class ClickCounter implements WorkerTask {
                             "Batch {} of clicks is put to the dead ones: the store fails on it.",
                             waiting.number(),
                             failure);
-                    return applied(alone, ClickTally.refused(waiting.batch()));
+                    return applied(alone, stats.ready(ClickTally.refused(waiting.batch())));
                 }
                 Thread.sleep(IDLE);
             }
         }
     }
 
-    private boolean applied(List<Waiting> group, Counted counted) {
-        boolean applied = stats.apply(numbers(group), counted);
+    private boolean applied(List<Waiting> group, Ready ready) {
+        boolean applied = stats.apply(numbers(group), ready);
         if (applied) {
-            note(counted);
+            note(ready.counted());
         }
         return applied;
     }
