@@ -126,6 +126,11 @@ final class ClickTasksTest {
         }
 
         @Override
+        public Tallies talliesAfter(long number) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Map<Long, Long> domainsOf(Collection<Long> links) {
             throw new UnsupportedOperationException();
         }
