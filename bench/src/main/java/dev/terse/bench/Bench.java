@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             Redirects.class,
             Latency.class,
             Changes.class,
+            Clicks.class,
             Start.class,
             Memory.class,
             Jmh.class,

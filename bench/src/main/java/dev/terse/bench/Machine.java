@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * generator's own core was given to this process by {@code bench/run}, and goes on to every process that it starts.
  */
 final class Machine {
+    private static final String ALL_CORES = "0-1023";
+
     private Machine() {}
 
     /** The checkout that is measured. */
@@ -45,6 +47,20 @@ final class Machine {
         move(process, core);
         for (ProcessHandle child : process.descendants().toList()) {
             move(child, core);
+        }
+    }
+
+    /** Lets this process, and a store that it started, use all cores. */
+    static void useAllCores(ProcessHandle... stores) throws IOException, InterruptedException {
+        if (System.getProperty("terse.bench.server.core") == null) {
+            return;
+        }
+        move(ProcessHandle.current(), ALL_CORES);
+        for (ProcessHandle store : stores) {
+            move(store, ALL_CORES);
+            for (ProcessHandle child : store.descendants().toList()) {
+                move(child, ALL_CORES);
+            }
         }
     }
 

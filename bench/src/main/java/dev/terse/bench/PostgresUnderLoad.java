@@ -62,7 +62,8 @@ final class PostgresUnderLoad implements AutoCloseable {
         }
     }
 
-    private ProcessHandle postmaster() throws IOException {
+    /** The server's first process, the parent of all others. */
+    ProcessHandle postmaster() throws IOException {
         String first = Files.readAllLines(data.resolve("postmaster.pid")).getFirst();
         return ProcessHandle.of(Long.parseLong(first.strip()))
                 .orElseThrow(() -> new ScenarioFailure("the PostgreSQL server has ended"));

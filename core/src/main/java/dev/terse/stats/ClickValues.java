@@ -92,6 +92,24 @@ public final class ClickValues extends AbstractMap<Dimension, String> {
         }
     }
 
+    /** Packs what a {@link ValueTable} would that has this click's values alone. */
+    void packAlone(Packer out, boolean isHuman) {
+        for (int code = 0; code < byCode.length; code++) {
+            String value = byCode[code];
+            if (value != null) {
+                out.number(code);
+                int section = out.beginSection();
+                out.number(1);
+                out.text(value);
+                out.number(isHuman ? 1 : 0);
+                out.number(isHuman ? 0 : 1);
+                out.number(0);
+                out.number(0);
+                out.endSection(section);
+            }
+        }
+    }
+
     @Override
     public Set<Entry<Dimension, String>> entrySet() {
         return new AbstractSet<>() {

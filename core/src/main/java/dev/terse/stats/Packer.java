@@ -82,8 +82,13 @@ final class Packer {
         size = from + room + length;
     }
 
+    /** Forgets what was written. */
+    void clear() {
+        size = 0;
+    }
+
     byte[] bytes() {
-        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+        return Arrays.copyOf(bytes, size);
     }
 
     private void makeRoom(int more) {

@@ -34,9 +34,13 @@ public final class Rollup {
     /** Humans, bots and preloads of each quarter, one after the other. */
     private long[] quarters = new long[KINDS * QUARTERS_OF_AN_HOUR];
 
-    private final ValueTable values = new ValueTable();
+    private @Nullable ValueTable values;
     /** Values as they were packed, which the table does not have yet: most of them are never asked for. */
     private byte @Nullable [] packedValues;
+    /** The first click's, where the table has nothing yet: most rollups of an hour have no second one. */
+    private @Nullable ClickValues first;
+
+    private boolean firstIsHuman;
 
     private final VisitorSet visitors = new VisitorSet();
 
@@ -75,7 +79,13 @@ public final class Rollup {
                 return;
             }
         }
-        ClickValues.copyOf(values).addTo(table(), kind);
+        ClickValues known = ClickValues.copyOf(values);
+        if (this.values == null && packedValues == null && first == null) {
+            first = known;
+            firstIsHuman = kind == Kind.HUMAN;
+        } else {
+            known.addTo(table(), kind);
+        }
     }
 
     /**
@@ -92,7 +102,12 @@ public final class Rollup {
                 }
             }
         }
-        table().addAll(other.table());
+        ClickValues one = other.first;
+        if (one == null) {
+            table().addAll(other.table());
+        } else {
+            one.addTo(table(), other.firstIsHuman ? Kind.HUMAN : Kind.BOT);
+        }
         visitors.addAll(other.visitors);
     }
 
@@ -103,15 +118,26 @@ public final class Rollup {
 
     /** The values of all dimensions. */
     private ValueTable table() {
+        ValueTable there = values;
+        if (there == null) {
+            there = new ValueTable();
+            values = there;
+        }
+        ValueTable table = there;
+        ClickValues one = first;
+        if (one != null) {
+            first = null;
+            one.addTo(table, firstIsHuman ? Kind.HUMAN : Kind.BOT);
+        }
         byte[] packed = packedValues;
         if (packed != null) {
             packedValues = null;
             readPacked(() -> {
-                values.unpack(new Unpacker(packed));
-                return values;
+                table.unpack(new Unpacker(packed));
+                return table;
             });
         }
-        return values;
+        return table;
     }
 
     private static <T> T readPacked(Supplier<T> reading) {
@@ -184,8 +210,8 @@ public final class Rollup {
     public Clicks forEachValue(Dimension dimension, BiConsumer<String, Clicks> action) {
         byte[] packed = packedValues;
         if (packed == null) {
-            values.forEach(dimension.code(), action);
-            return values.rest(dimension.code());
+            table().forEach(dimension.code(), action);
+            return table().rest(dimension.code());
         }
         return readPacked(() -> ValueTable.forEach(new Unpacker(packed), dimension.code(), action));
     }
@@ -206,11 +232,16 @@ public final class Rollup {
 
     /** The quarters, for {@link #unpack}. */
     public byte[] packQuarters() {
+        Packer out = new Packer(64);
+        packQuarters(out);
+        return out.bytes();
+    }
+
+    void packQuarters(Packer out) {
         int held = 0;
         for (int place = 0; place < quarters.length; place += KINDS) {
             held += hasClicksAt(place) ? 1 : 0;
         }
-        Packer out = new Packer(1 + 4 * held);
         out.number(held);
         for (int place = 0; place < quarters.length; place += KINDS) {
             if (hasClicksAt(place)) {
@@ -220,17 +251,33 @@ public final class Rollup {
                 out.number(quarters[place + 2]);
             }
         }
-        return out.bytes();
     }
 
     /** The values of all dimensions, for {@link #unpack}: the most frequent ones by name. */
     public byte[] packValues() {
-        return table().pack(MAX_VALUES);
+        Packer out = new Packer(256);
+        packValues(out);
+        return out.bytes();
+    }
+
+    void packValues(Packer out) {
+        ClickValues one = first;
+        if (one == null) {
+            table().pack(out, MAX_VALUES);
+        } else {
+            one.packAlone(out, firstIsHuman);
+        }
     }
 
     /** The visitors, for {@link #unpack}. */
     public byte[] packVisitors() {
-        return visitors.pack();
+        Packer out = new Packer(64);
+        packVisitors(out);
+        return out.bytes();
+    }
+
+    void packVisitors(Packer out) {
+        visitors.pack(out);
     }
 
     /**

@@ -20,6 +20,29 @@ public interface Stats {
     boolean apply(List<Long> batches, Counted counted);
 
     /**
+     * Does what {@link #apply(List, Ready)} needs no store for, on whatever thread has time for it.
+     *
+     * @param counted is not to be changed any more
+     */
+    default Ready ready(Counted counted) {
+        return () -> counted;
+    }
+
+    /**
+     * Like {@link #apply(List, Counted)}, in less time.
+     *
+     * @param ready from the same stats
+     */
+    default boolean apply(List<Long> batches, Ready ready) {
+        return apply(batches, ready.counted());
+    }
+
+    /** What some batches came to, as the store takes it. */
+    interface Ready {
+        Counted counted();
+    }
+
+    /**
      * What some batches came to.
      *
      * @param rollups by scope and hour, those of links and of their domains; the totals of a link are the sum of its

@@ -19,7 +19,6 @@ final class ValueTable {
     private static final int SMALL_CAPACITY = 64;
     private static final int MAX_PROBES = 256;
     private static final int NO_SLOT = -1;
-    private static final int BYTES_EACH = 14;
 
     private @Nullable String[] names = new @Nullable String[FIRST_CAPACITY];
     private byte[] codes = new byte[FIRST_CAPACITY];
@@ -167,7 +166,7 @@ final class ValueTable {
     }
 
     /** One section for each dimension, with at most {@code limit} values by name; the least frequent ones go to the rest. */
-    byte[] pack(int limit) {
+    void pack(Packer out, int limit) {
         int dimensions = Dimension.count();
         int[] ends = new int[dimensions];
         for (int slot = 0; slot < names.length; slot++) {
@@ -185,7 +184,6 @@ final class ValueTable {
                 slots[--next[codes[slot]]] = slot;
             }
         }
-        Packer out = new Packer(BYTES_EACH * size + 8);
         for (int code = 0; code < dimensions; code++) {
             int from = next[code];
             Rollup.Clicks unnamed = rest(code);
@@ -193,7 +191,6 @@ final class ValueTable {
                 packDimension(out, code, slots, from, ends[code], limit, unnamed);
             }
         }
-        return out.bytes();
     }
 
     private void packDimension(

@@ -92,21 +92,16 @@ final class VisitorSet {
         return estimated == null ? size : Math.round(estimated.getEstimate());
     }
 
-    byte[] pack() {
-        Packer out;
+    void pack(Packer out) {
         if (only == null && estimated == null) {
-            out = new Packer(1 + Long.BYTES * size);
             out.number(EXACT);
             for (int i = 0; i < size; i++) {
                 out.word(exact[i]);
             }
         } else {
-            byte[] sketch = estimate().getResult(TgtHllType.HLL_4).toCompactByteArray();
-            out = new Packer(1 + sketch.length);
             out.number(ESTIMATED);
-            out.bytes(sketch);
+            out.bytes(estimate().getResult(TgtHllType.HLL_4).toCompactByteArray());
         }
-        return out.bytes();
     }
 
     /** Adds what a packed set holds. Damage may show as any runtime exception. */

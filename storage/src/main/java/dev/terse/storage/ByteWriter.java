@@ -1,9 +1,8 @@
 package dev.terse.storage;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Writes numbers in as few bytes as they need (LEB128), texts and bytes into an array that grows. For one thread. */
+/** Writes numbers in as few bytes as they need (LEB128) and bytes into an array that grows. For one thread. */
 final class ByteWriter {
     private byte[] bytes;
     private int size;
@@ -14,6 +13,11 @@ final class ByteWriter {
 
     int size() {
         return size;
+    }
+
+    /** Forgets what was written. */
+    void clear() {
+        size = 0;
     }
 
     void one(int value) {
@@ -30,10 +34,6 @@ final class ByteWriter {
             rest >>>= 7;
         }
         bytes[size++] = (byte) rest;
-    }
-
-    void text(String text) {
-        section(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes bytes with their number. */

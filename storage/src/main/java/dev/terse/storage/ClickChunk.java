@@ -3,7 +3,9 @@ package dev.terse.storage;
 import dev.terse.stats.CountedClick;
 import dev.terse.stats.Dimension;
 import dev.terse.stats.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -30,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClickChunk {
     /** By link and time. */
-    static final Comparator<CountedClick> ORDER =
-            Comparator.comparingLong(CountedClick::link).thenComparingLong(CountedClick::atMillis);
+    static final Comparator<CountedClick> ORDER = (one, other) -> {
+        int byLink = Long.compare(one.link(), other.link());
+        return byLink == 0 ? Long.compare(one.atMillis(), other.atMillis()) : byLink;
+    };
 
     private static final int PLAIN = 1;
     private static final int DEFLATED = 2;
@@ -41,29 +45,12 @@ final class ClickChunk {
 
     /** @param clicks in {@link #ORDER}, at least one */
     static byte[] pack(List<CountedClick> clicks) {
-        ByteWriter plain = new ByteWriter(64 + 24 * clicks.size());
-        plain.one(PLAIN);
-        new Packing().write(clicks, plain);
-        return plain.toBytes();
+        return new Packing().pack(clicks);
     }
 
     /** Like {@link #pack}, in fewer bytes and more time. */
     static byte[] packSmall(List<CountedClick> clicks) {
-        ByteWriter plain = new ByteWriter(64 + 24 * clicks.size());
-        new Packing().write(clicks, plain);
-        byte[] bytes = plain.toBytes();
-        ByteWriter deflated = new ByteWriter(64 + bytes.length / 2);
-        deflated.one(DEFLATED);
-        deflated.number(bytes.length);
-        try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
-            deflater.setInput(bytes);
-            deflater.finish();
-            byte[] piece = new byte[8_192];
-            while (!deflater.finished()) {
-                deflated.bytes(piece, deflater.deflate(piece));
-            }
-        }
-        return deflated.toBytes();
+        return new Packing().packSmall(clicks);
     }
 
     /** The clicks of the links that are wanted, by link and by time. */
@@ -117,19 +104,79 @@ final class ClickChunk {
         };
     }
 
-    /** What is numbered while clicks are written, and the clicks. */
-    private static final class Packing {
-        private final Map<String, Integer> textNumbers = new HashMap<>();
-        private final ByteWriter texts = new ByteWriter(512);
-        private final Map<Integer, Integer> shapeNumbers = new HashMap<>();
-        private final ByteWriter shapes = new ByteWriter(32);
+    /**
+     * Writes chunks, one after the other. The texts of one are mostly those of the last, and are encoded once for all of
+     * them. For one thread.
+     */
+    static final class Packing {
+        private final Map<String, Text> texts = new HashMap<>();
+        private final ByteWriter textBytes = new ByteWriter(512);
+        private final ByteWriter shapeBytes = new ByteWriter(32);
         private final ByteWriter links = new ByteWriter(256);
         private final ByteWriter body = new ByteWriter(4_096);
-        private final @Nullable String[] values = new @Nullable String[Dimension.values().length];
+        private final ByteWriter whole = new ByteWriter(8_192);
+        private final @Nullable String[] values = new @Nullable String[Dimension.count()];
         private final BiConsumer<Dimension, String> keep = this::keep;
+        private final int[] shapeNumbers = new int[1 << (Dimension.count() + KIND_BITS)];
+        private int[] shapes = new int[16];
+        private int shapeCount;
+        private int textCount;
+        private int chunk;
         private int mask;
 
-        void write(List<CountedClick> clicks, ByteWriter out) {
+        /** A text, and its number in the chunk that had it last. */
+        private static final class Text {
+            final byte[] bytes;
+            int chunk;
+            int number;
+
+            Text(String text) {
+                bytes = text.getBytes(StandardCharsets.UTF_8);
+            }
+        }
+
+        /** @param clicks in {@link #ORDER}, at least one */
+        byte[] pack(List<CountedClick> clicks) {
+            whole.clear();
+            whole.one(PLAIN);
+            write(clicks);
+            return whole.toBytes();
+        }
+
+        /** Like {@link #pack}, in fewer bytes and more time. */
+        byte[] packSmall(List<CountedClick> clicks) {
+            whole.clear();
+            write(clicks);
+            byte[] bytes = whole.toBytes();
+            ByteWriter deflated = new ByteWriter(64 + bytes.length / 2);
+            deflated.one(DEFLATED);
+            deflated.number(bytes.length);
+            try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
+                deflater.setInput(bytes);
+                deflater.finish();
+                byte[] piece = new byte[8_192];
+                while (!deflater.finished()) {
+                    deflated.bytes(piece, deflater.deflate(piece));
+                }
+            }
+            return deflated.toBytes();
+        }
+
+        private void beginChunk() {
+            chunk++;
+            textCount = 0;
+            textBytes.clear();
+            for (int i = 0; i < shapeCount; i++) {
+                shapeNumbers[shapes[i]] = 0;
+            }
+            shapeCount = 0;
+            shapeBytes.clear();
+            links.clear();
+            body.clear();
+        }
+
+        private void write(List<CountedClick> clicks) {
+            beginChunk();
             long earliest = Long.MAX_VALUE;
             for (CountedClick click : clicks) {
                 earliest = Math.min(earliest, click.atMillis());
@@ -153,14 +200,14 @@ final class ClickChunk {
                 linkCount++;
                 from = to;
             }
-            out.number(earliest);
-            out.number(textNumbers.size());
-            out.bytes(texts);
-            out.number(shapeNumbers.size());
-            out.bytes(shapes);
-            out.number(linkCount);
-            out.bytes(links);
-            out.bytes(body);
+            whole.number(earliest);
+            whole.number(textCount);
+            whole.bytes(textBytes);
+            whole.number(shapeCount);
+            whole.bytes(shapeBytes);
+            whole.number(linkCount);
+            whole.bytes(links);
+            whole.bytes(body);
         }
 
         private void write(CountedClick click, long since) {
@@ -181,23 +228,31 @@ final class ClickChunk {
         }
 
         private int shape(int shape) {
-            Integer number = shapeNumbers.get(shape);
-            if (number == null) {
-                number = shapeNumbers.size();
-                shapeNumbers.put(shape, number);
-                shapes.number(shape);
+            int number = shapeNumbers[shape];
+            if (number == 0) {
+                if (shapeCount == shapes.length) {
+                    shapes = Arrays.copyOf(shapes, 2 * shapeCount);
+                }
+                shapes[shapeCount++] = shape;
+                shapeBytes.number(shape);
+                number = shapeCount;
+                shapeNumbers[shape] = number;
             }
-            return number;
+            return number - 1;
         }
 
-        private int text(String text) {
-            Integer number = textNumbers.get(text);
-            if (number == null) {
-                number = textNumbers.size();
-                textNumbers.put(text, number);
-                texts.text(text);
+        private int text(String value) {
+            Text text = texts.get(value);
+            if (text == null) {
+                text = new Text(value);
+                texts.put(value, text);
             }
-            return number;
+            if (text.chunk != chunk) {
+                text.chunk = chunk;
+                text.number = textCount++;
+                textBytes.section(text.bytes);
+            }
+            return text.number;
         }
     }
 

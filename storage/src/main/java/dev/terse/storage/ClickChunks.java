@@ -4,10 +4,10 @@ import dev.terse.stats.CountedClick;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -43,7 +43,16 @@ final class ClickChunks {
             insert into click_chunk (%1$sday, share, first_at, last_at, first_link, last_link, count, packed)
             values (%2$s:day, :share, :firstAt, :lastAt, :firstLink, :lastLink, :count, :packed)""";
 
+    private static final Comparator<CountedClick> DAY_AND_ORDER = (one, other) -> {
+        int byDay = Long.compare(day(one), day(other));
+        return byDay == 0 ? ClickChunk.ORDER.compare(one, other) : byDay;
+    };
+
     private ClickChunks() {}
+
+    private static long day(CountedClick click) {
+        return Math.floorDiv(click.atMillis(), DAY);
+    }
 
     static int share(long link) {
         return (int) Math.floorMod(link, (long) SHARES);
@@ -72,11 +81,7 @@ final class ClickChunks {
     }
 
     /** What the clicks of a chunk have in common; the day counts from 1970. */
-    record Place(long day, int share) {
-        static Place of(CountedClick click) {
-            return new Place(Math.floorDiv(click.atMillis(), DAY), ClickChunks.share(click.link()));
-        }
-    }
+    record Place(long day, int share) {}
 
     /** A chunk that is stored, without its clicks. */
     record Stored(long number, Place place, int count, long lastAt) {}
@@ -91,16 +96,45 @@ final class ClickChunks {
 
     /** Packs clicks, for {@link #add}. */
     static List<Chunk> pack(Collection<CountedClick> clicks) {
-        Map<Place, List<CountedClick>> byPlace = new HashMap<>();
-        for (CountedClick click : clicks) {
-            byPlace.computeIfAbsent(Place.of(click), _ -> new ArrayList<>()).add(click);
+        CountedClick[] sorted = byShare(clicks);
+        List<CountedClick> all = Arrays.asList(sorted);
+        List<Chunk> chunks = new ArrayList<>();
+        ClickChunk.Packing packing = new ClickChunk.Packing();
+        for (int from = 0; from < sorted.length; ) {
+            int share = share(sorted[from].link());
+            int end = from + 1;
+            while (end < sorted.length && share(sorted[end].link()) == share) {
+                end++;
+            }
+            Arrays.sort(sorted, from, end, DAY_AND_ORDER);
+            while (from < end) {
+                Place place = new Place(day(sorted[from]), share);
+                int to = from + 1;
+                while (to < end && day(sorted[to]) == place.day) {
+                    to++;
+                }
+                List<CountedClick> together = all.subList(from, to);
+                chunks.add(Chunk.of(place, together, packing.pack(together)));
+                from = to;
+            }
         }
-        List<Chunk> chunks = new ArrayList<>(byPlace.size());
-        byPlace.forEach((place, together) -> {
-            together.sort(ClickChunk.ORDER);
-            chunks.add(Chunk.of(place, together, ClickChunk.pack(together)));
-        });
         return chunks;
+    }
+
+    /** Those of each share together, otherwise in the order in which they were. */
+    private static CountedClick[] byShare(Collection<CountedClick> clicks) {
+        int[] next = new int[SHARES + 1];
+        for (CountedClick click : clicks) {
+            next[share(click.link()) + 1]++;
+        }
+        for (int share = 0; share < SHARES; share++) {
+            next[share + 1] += next[share];
+        }
+        CountedClick[] sorted = new CountedClick[clicks.size()];
+        for (CountedClick click : clicks) {
+            sorted[next[share(click.link())]++] = click;
+        }
+        return sorted;
     }
 
     static void add(Handle handle, List<Chunk> chunks) {
@@ -206,11 +240,12 @@ final class ClickChunks {
         clicks.sort(ClickChunk.ORDER);
         Place place = chunks.getFirst().place;
         List<Chunk> merged = new ArrayList<>();
+        ClickChunk.Packing packing = new ClickChunk.Packing();
         int pieces = Math.ceilDiv(clicks.size(), FULL);
         for (int piece = 0; piece < pieces; piece++) {
             List<CountedClick> together = clicks.subList(
                     (int) ((long) clicks.size() * piece / pieces), (int) ((long) clicks.size() * (piece + 1) / pieces));
-            merged.add(Chunk.of(place, together, ClickChunk.packSmall(together)));
+            merged.add(Chunk.of(place, together, packing.packSmall(together)));
         }
         return merged;
     }

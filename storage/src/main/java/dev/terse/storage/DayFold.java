@@ -1,5 +1,6 @@
 package dev.terse.storage;
 
+import dev.terse.stats.PackedHours;
 import dev.terse.stats.Rollup;
 import dev.terse.storage.CountRows.Day;
 import dev.terse.storage.Ledger.Step;
@@ -93,7 +94,7 @@ final class DayFold {
                 rollup = new Rollup();
                 rollups.put(row.scope, rollup);
             }
-            rollup.add(PackedHour.unpack(row.packed, FreshCounts.ALL_PARTS), later);
+            rollup.add(PackedHours.unpack(row.packed, FreshCounts.ALL_PARTS), later);
         }
         List<Day> days = new ArrayList<>(rollups.size());
         rollups.forEach((scope, rollup) -> {

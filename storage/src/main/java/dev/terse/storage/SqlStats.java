@@ -1,6 +1,7 @@
 package dev.terse.storage;
 
 import dev.terse.stats.DeadClick;
+import dev.terse.stats.PackedHours;
 import dev.terse.stats.Rollup;
 import dev.terse.stats.Scope;
 import dev.terse.stats.Stats;
@@ -44,10 +45,29 @@ final class SqlStats implements Stats {
 
     @Override
     public boolean apply(List<Long> batches, Counted counted) {
+        return apply(batches, ready(counted));
+    }
+
+    /** What batches came to, in the form of the tables. */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+    private record ReadyRows(
+            Counted counted, FreshCounts fresh, CountRows.Totals totals, List<ClickChunks.Chunk> chunks, byte[] tally)
+            implements Ready {}
+
+    @Override
+    public Ready ready(Counted counted) {
         FreshCounts fresh = new FreshCounts(counted.rollups());
-        CountRows.Totals totals = fresh.totals(counted.clicks());
-        List<ClickChunks.Chunk> chunks = ClickChunks.pack(counted.clicks());
-        byte[] tally = TallyRows.pack(counted.rollups());
+        ScopeSums sums = fresh.sums(counted.clicks());
+        return new ReadyRows(counted, fresh, sums.totals(), ClickChunks.pack(counted.clicks()), TallyRows.pack(sums));
+    }
+
+    @Override
+    public boolean apply(List<Long> batches, Ready ready) {
+        return ready instanceof ReadyRows rows ? applyRows(batches, rows) : apply(batches, ready.counted());
+    }
+
+    private boolean applyRows(List<Long> batches, ReadyRows ready) {
+        FreshCounts fresh = ready.fresh;
         long now = clock.millis();
         return ledger.change(handle -> {
             if (rows.countBatches(handle, batches) < batches.size()) {
@@ -64,11 +84,11 @@ final class SqlStats implements Stats {
                     return false;
                 }
                 rows.write(writer, fresh.hours(), merged, isThere);
-                rows.add(writer, totals);
-                ClickChunks.add(writer, chunks);
-                bury(writer, counted.dead(), now);
-                if (!counted.rollups().isEmpty()) {
-                    TallyRows.add(writer, tally);
+                rows.add(writer, ready.totals);
+                ClickChunks.add(writer, ready.chunks);
+                bury(writer, ready.counted.dead(), now);
+                if (fresh.hours().size() > 0) {
+                    TallyRows.add(writer, ready.tally);
                 }
                 return true;
             };
@@ -124,7 +144,7 @@ final class SqlStats implements Stats {
                         hours,
                         packed == null
                                 ? Rollup.unpack(quarters, values, visitors)
-                                : PackedHour.unpack(packed, parts))));
+                                : PackedHours.unpack(packed, parts))));
         found.sort(Comparator.comparing(Span::from));
         return found;
     }

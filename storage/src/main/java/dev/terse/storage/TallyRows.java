@@ -1,6 +1,5 @@
 package dev.terse.storage;
 
-import dev.terse.stats.Rollup;
 import dev.terse.stats.Rollup.Clicks;
 import dev.terse.stats.Scope;
 import dev.terse.stats.Stats;
@@ -20,20 +19,18 @@ final class TallyRows {
 
     private TallyRows() {}
 
-    /** What the rollups come to by scope. */
-    static byte[] pack(Map<Stats.Hour, Rollup> rollups) {
-        Map<Long, Clicks> byScope = new HashMap<>();
-        rollups.forEach(
-                (hour, rollup) -> byScope.merge(FreshCounts.number(hour.scope()), rollup.clicks(), Clicks::plus));
-        ByteWriter out = new ByteWriter(10 + BYTES_EACH * byScope.size());
-        out.number(byScope.size());
-        byScope.forEach((scope, clicks) -> {
+    /** What each scope has more than before. */
+    static byte[] pack(ScopeSums sums) {
+        ScopeSums.Sum[] sorted = sums.sorted();
+        ByteWriter out = new ByteWriter(10 + BYTES_EACH * sorted.length);
+        out.number(sorted.length);
+        for (ScopeSums.Sum sum : sorted) {
             // A domain's number has a minus, and would take ten bytes.
-            out.number(scope < 0 ? -2 * scope + 1 : 2 * scope);
-            out.number(clicks.humans());
-            out.number(clicks.bots());
-            out.number(clicks.preloads());
-        });
+            out.number(sum.scope < 0 ? -2 * sum.scope + 1 : 2 * sum.scope);
+            out.number(sum.humans);
+            out.number(sum.bots);
+            out.number(sum.preloads);
+        }
         return out.toBytes();
     }
 

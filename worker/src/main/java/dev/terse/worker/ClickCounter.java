@@ -4,6 +4,7 @@ import dev.terse.click.ClickInbox;
 import dev.terse.click.ClickInbox.Waiting;
 import dev.terse.stats.Stats;
 import dev.terse.stats.Stats.Counted;
+import dev.terse.stats.Stats.Ready;
 import dev.terse.store.StorageUnavailable;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * so each click is counted once, whoever dies at whatever moment and however many counters there are.
  *
  * <p>A run lasts for long, as every pause between two runs is a time in which no click is counted; it ends now and then so
- * that people see how it stands. While the store takes one group the next one is added up on another thread.
+ * that people see how it stands. While the store takes one group the next one is added up and made ready on another thread.
  *
  * <p>A store that can't answer is waited for, and given less at a time. What fails for another reason is tried batch by
  * batch: one that fails again and again while others are counted goes to the dead clicks. Where none can be counted, all
@@ -191,16 +192,16 @@ final class ClickCounter implements WorkerTask {
     /** Counts groups, and says whether any batch is gone from the inbox by now. */
     private boolean countGroups(List<List<Waiting>> groups, BooleanSupplier mayGoOn) throws InterruptedException {
         boolean moved = false;
-        @Nullable Future<Counted> next = null;
+        @Nullable Future<Ready> next = null;
         try {
             for (int i = 0; i < groups.size() && mayGoOn.getAsBoolean(); i++) {
                 List<Waiting> group = groups.get(i);
-                Future<Counted> tallied = next == null ? tallied(group) : next;
+                Future<Ready> tallied = next == null ? tallied(group) : next;
                 next = null;
                 try {
-                    Counted counted = result(tallied);
+                    Ready ready = result(tallied);
                     next = i + 1 < groups.size() ? tallied(groups.get(i + 1)) : null;
-                    if (!apply(group, counted)) {
+                    if (!apply(group, ready)) {
                         return true;
                     }
                     moved = true;
@@ -245,11 +246,11 @@ final class ClickCounter implements WorkerTask {
         return groups;
     }
 
-    private Future<Counted> tallied(List<Waiting> group) {
-        return tallying.submit(() -> tally.count(group));
+    private Future<Ready> tallied(List<Waiting> group) {
+        return tallying.submit(() -> stats.ready(tally.count(group)));
     }
 
-    private static Counted result(Future<Counted> tallied) throws InterruptedException {
+    private static Ready result(Future<Ready> tallied) throws InterruptedException {
         try {
             return tallied.get();
         } catch (ExecutionException failure) {
@@ -262,9 +263,9 @@ final class ClickCounter implements WorkerTask {
     }
 
     /** Hands over a group, and says whether it was still there. */
-    private boolean apply(List<Waiting> group, Counted counted) {
+    private boolean apply(List<Waiting> group, Ready ready) {
         long start = nanoTime.getAsLong();
-        boolean applied = applied(group, counted);
+        boolean applied = applied(group, ready);
         if (applied) {
             long bytes = group.stream()
                     .mapToLong(waiting -> waiting.batch().records().length)
@@ -308,16 +309,16 @@ final class ClickCounter implements WorkerTask {
                     "Batch {} of clicks is put to the dead ones: it fails while others are counted.",
                     waiting.number(),
                     failure);
-            applied(alone, ClickTally.refused(waiting.batch()));
+            applied(alone, stats.ready(ClickTally.refused(waiting.batch())));
         }
         suspects.remove(waiting);
         return true;
     }
 
-    private boolean applied(List<Waiting> group, Counted counted) {
-        boolean applied = stats.apply(numbers(group), counted);
+    private boolean applied(List<Waiting> group, Ready ready) {
+        boolean applied = stats.apply(numbers(group), ready);
         if (applied) {
-            note(counted);
+            note(ready.counted());
         }
         return applied;
     }

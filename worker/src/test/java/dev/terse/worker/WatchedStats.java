@@ -33,6 +33,11 @@ final class WatchedStats implements Stats {
     }
 
     @Override
+    public Tallies talliesAfter(long number) {
+        return stats.talliesAfter(number);
+    }
+
+    @Override
     public Map<Long, Long> domainsOf(Collection<Long> links) {
         return stats.domainsOf(links);
     }
@@ -50,11 +55,6 @@ final class WatchedStats implements Stats {
     @Override
     public Instant clicksKeptFrom() {
         return stats.clicksKeptFrom();
-    }
-
-    @Override
-    public Tallies talliesAfter(long number) {
-        return stats.talliesAfter(number);
     }
 
     @Override
