@@ -182,7 +182,7 @@ abstract class WorkerServiceContract {
         whole(3).start();
 
         await().untilAsserted(() -> assertThat(storage().tasks().all())
-                .hasSize(10)
+                .hasSize(9)
                 .allMatch(task -> task.name().equals("count-clicks")
                         ? task.running() && task.failures() == 0
                         : task.lastSuccess() != null && task.failures() == 0 && !task.running()));
