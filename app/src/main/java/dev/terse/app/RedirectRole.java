@@ -118,7 +118,7 @@ final class RedirectRole {
                 limiter,
                 addresses,
                 site,
-                new Clicks(journal::append, () -> visitorKeys.at(clock.millis()), config.countryHeader()),
+                new Clicks(journal::append, visitorKeys::at, config.countryHeader()),
                 clock,
                 meters);
     }

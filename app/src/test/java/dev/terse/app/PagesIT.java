@@ -163,7 +163,7 @@ class PagesIT {
                 new MissLimiter(0, 1, System::nanoTime),
                 new ClientAddress(List.of()),
                 new Site(1, "https://s.example", null),
-                new Clicks((_, _) -> true, () -> null, null),
+                new Clicks((_, _) -> true, _ -> null, null),
                 InstantSource.system(),
                 meters);
         return WebServer.start(vertx, "127.0.0.1", 0, 1, service).port();

@@ -6,7 +6,7 @@ import dev.terse.click.Purpose;
 import dev.terse.click.VisitorHash;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +25,11 @@ final class ClickRecorder {
     private static final int IPV6 = 16;
 
     private final ClickSink journal;
-    private final Supplier<@Nullable VisitorHash> visitors;
+    private final LongFunction<@Nullable VisitorHash> visitors;
     private final ClickEncoder encoder = new ClickEncoder();
     private final byte[] visitor = new byte[IPV6 + ClickText.USER_AGENT.maxLength()];
     private int visitorLength;
+    private long atMillis;
 
     ClickRecorder(Clicks clicks) {
         this.journal = clicks.journal();
@@ -41,6 +42,7 @@ final class ClickRecorder {
      * @param address the 4 or 16 bytes of the client's
      */
     ClickRecorder begin(long atMillis, long link, Purpose purpose, byte[] address) {
+        this.atMillis = atMillis;
         encoder.begin(atMillis, link, purpose);
         encoder.network(address, address.length == IPV4 ? NETWORK_OF_IPV4 : NETWORK_OF_IPV6);
         System.arraycopy(address, 0, visitor, 0, address.length);
@@ -75,7 +77,7 @@ final class ClickRecorder {
 
     /** Ends the record and hands it over. What becomes of it changes nothing for the visitor. */
     void end() {
-        VisitorHash today = visitors.get();
+        VisitorHash today = visitors.apply(atMillis);
         if (today != null) {
             encoder.visitor(today.of(visitor, visitorLength));
         }

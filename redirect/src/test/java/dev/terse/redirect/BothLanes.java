@@ -69,7 +69,7 @@ final class BothLanes implements AutoCloseable {
                     limiter,
                     new ClientAddress(List.of(Network.parse("127.0.0.1"))),
                     site,
-                    new Clicks(this::keep, () -> visitors, COUNTRY_HEADER),
+                    new Clicks(this::keep, _ -> visitors, COUNTRY_HEADER),
                     clock::get,
                     meters);
             this.port = WebServer.start(

@@ -486,7 +486,7 @@ class RedirectServiceTest {
                 new LinkCache(links, 1 << 20, 100, threads, System::nanoTime, () -> 0L, new SimpleMeterRegistry());
         ClientAddress addresses = new ClientAddress(List.of(Network.parse("127.0.0.1")));
         RedirectService service = new RedirectService(
-                cache, limiter.get(), addresses, site, new Clicks((_, _) -> true, () -> null, null), () -> NOW, meters);
+                cache, limiter.get(), addresses, site, new Clicks((_, _) -> true, _ -> null, null), () -> NOW, meters);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         running.add(vertx);
         int port = WebServer.start(vertx, "127.0.0.1", 0, 1, () -> new WebServer.Service(service, service.lane()))
