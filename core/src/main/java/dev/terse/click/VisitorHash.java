@@ -40,10 +40,12 @@ public final class VisitorHash {
         long v2 = key0 ^ 0x6c7967656e657261L;
         long v3 = key1 ^ 0x7465646279746573L;
         int whole = length & ~7;
-        for (int at = 0; at <= whole; at += 8) {
-            long word = at < whole ? (long) ClickEncoder.LONG.get(bytes, at) : last(bytes, whole, length);
+        for (int at = 0; at <= whole + 8; at += 8) {
+            boolean ends = at > whole;
+            long word = ends ? 0 : at < whole ? (long) ClickEncoder.LONG.get(bytes, at) : last(bytes, whole, length);
             v3 ^= word;
-            for (int round = 0; round < 2; round++) {
+            v2 ^= ends ? 0xff : 0;
+            for (int round = ends ? 4 : 2; round > 0; round--) {
                 v0 += v1;
                 v2 += v3;
                 v1 = Long.rotateLeft(v1, 13) ^ v0;
@@ -56,19 +58,6 @@ public final class VisitorHash {
                 v2 = Long.rotateLeft(v2, 32);
             }
             v0 ^= word;
-        }
-        v2 ^= 0xff;
-        for (int round = 0; round < 4; round++) {
-            v0 += v1;
-            v2 += v3;
-            v1 = Long.rotateLeft(v1, 13) ^ v0;
-            v3 = Long.rotateLeft(v3, 16) ^ v2;
-            v0 = Long.rotateLeft(v0, 32);
-            v2 += v1;
-            v0 += v3;
-            v1 = Long.rotateLeft(v1, 17) ^ v2;
-            v3 = Long.rotateLeft(v3, 21) ^ v0;
-            v2 = Long.rotateLeft(v2, 32);
         }
         long hash = v0 ^ v1 ^ v2 ^ v3;
         return hash == 0 ? 1 : hash;
