@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +21,15 @@ interface CountRows {
     record Hours(long[] hours, long[] scopes) {
         int size() {
             return hours.length;
+        }
+
+        /** Each hour once. */
+        Set<Long> distinct() {
+            Set<Long> distinct = new HashSet<>();
+            for (long hour : hours) {
+                distinct.add(hour);
+            }
+            return distinct;
         }
     }
 
@@ -83,6 +94,45 @@ interface CountRows {
             }
         }
         return found;
+    }
+
+    /** The answer of {@link #domainsOf}: links and their domains. */
+    static Map<Long, Long> domains(PreparedStatement query) throws SQLException {
+        Map<Long, Long> domains = new HashMap<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                domains.put(rows.getLong(1), rows.getLong(2));
+            }
+        }
+        return domains;
+    }
+
+    static Set<Long> numbers(PreparedStatement query) throws SQLException {
+        Set<Long> numbers = new HashSet<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                numbers.add(rows.getLong(1));
+            }
+        }
+        return numbers;
+    }
+
+    static int number(PreparedStatement query) throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    /** The answer of {@link #readDays}: scopes and the parts of their days. */
+    static List<Day> days(PreparedStatement query) throws SQLException {
+        List<Day> days = new ArrayList<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                days.add(new Day(rows.getLong(1), rows.getBytes(2), rows.getBytes(3), rows.getBytes(4)));
+            }
+        }
+        return days;
     }
 
     /** The domain of each of these links that there ever was. */

@@ -5,10 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,13 +106,7 @@ final class SqliteCountRows implements CountRows {
     public Map<Long, Long> domainsOf(Handle handle, Collection<Long> links) {
         return with(handle, DOMAINS, query -> {
             query.setString(1, array(links));
-            Map<Long, Long> domains = HashMap.newHashMap(links.size());
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    domains.put(rows.getLong(1), rows.getLong(2));
-                }
-            }
-            return domains;
+            return CountRows.domains(query);
         });
     }
 
@@ -150,19 +141,9 @@ final class SqliteCountRows implements CountRows {
     }
 
     private static Set<Long> hoursWithRows(Handle handle, Hours hours) {
-        Set<Long> asked = new HashSet<>();
-        for (long hour : hours.hours()) {
-            asked.add(hour);
-        }
         return with(handle, HOURS_WITH_ROWS, query -> {
-            query.setString(1, array(asked));
-            Set<Long> found = new HashSet<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    found.add(rows.getLong(1));
-                }
-            }
-            return found;
+            query.setString(1, array(hours.distinct()));
+            return CountRows.numbers(query);
         });
     }
 
@@ -198,10 +179,7 @@ final class SqliteCountRows implements CountRows {
     public int countBatches(Handle handle, List<Long> numbers) {
         return with(handle, COUNT_BATCHES, query -> {
             query.setString(1, array(numbers));
-            try (ResultSet rows = query.executeQuery()) {
-                rows.next();
-                return rows.getInt(1);
-            }
+            return CountRows.number(query);
         });
     }
 
@@ -231,13 +209,7 @@ final class SqliteCountRows implements CountRows {
         return with(handle, READ_DAYS, query -> {
             query.setString(1, array(scopes));
             query.setLong(2, day);
-            List<Day> found = new ArrayList<>();
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    found.add(new Day(rows.getLong(1), rows.getBytes(2), rows.getBytes(3), rows.getBytes(4)));
-                }
-            }
-            return found;
+            return CountRows.days(query);
         });
     }
 
