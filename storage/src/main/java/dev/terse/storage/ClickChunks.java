@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Single clicks, in the table {@code click_chunk}: those of one day and one share of the links together, so that there
@@ -78,6 +79,18 @@ final class ClickChunks {
                     clicks.size(),
                     packed);
         }
+
+        /** Gives {@link #INSERT} what it needs of the chunk. */
+        PreparedBatch bindTo(PreparedBatch insert) {
+            return insert.bind("day", place.day)
+                    .bind("share", place.share)
+                    .bind("firstAt", firstAt)
+                    .bind("lastAt", lastAt)
+                    .bind("firstLink", firstLink)
+                    .bind("lastLink", lastLink)
+                    .bind("count", count)
+                    .bind("packed", packed);
+        }
     }
 
     /** What the clicks of a chunk have in common; the day counts from 1970. */
@@ -143,15 +156,7 @@ final class ClickChunks {
         }
         var insert = handle.prepareBatch(INSERT.formatted("", ""));
         for (Chunk chunk : chunks) {
-            insert.bind("day", chunk.place.day)
-                    .bind("share", chunk.place.share)
-                    .bind("firstAt", chunk.firstAt)
-                    .bind("lastAt", chunk.lastAt)
-                    .bind("firstLink", chunk.firstLink)
-                    .bind("lastLink", chunk.lastLink)
-                    .bind("count", chunk.count)
-                    .bind("packed", chunk.packed)
-                    .add();
+            chunk.bindTo(insert).add();
         }
         insert.execute();
     }
@@ -258,17 +263,7 @@ final class ClickChunks {
         remove(handle, old.stream().map(Stored::number).toList());
         var insert = handle.prepareBatch(INSERT.formatted("number, ", ":number, "));
         for (int i = 0; i < merged.size(); i++) {
-            Chunk chunk = merged.get(i);
-            insert.bind("number", old.get(i).number)
-                    .bind("day", chunk.place.day)
-                    .bind("share", chunk.place.share)
-                    .bind("firstAt", chunk.firstAt)
-                    .bind("lastAt", chunk.lastAt)
-                    .bind("firstLink", chunk.firstLink)
-                    .bind("lastLink", chunk.lastLink)
-                    .bind("count", chunk.count)
-                    .bind("packed", chunk.packed)
-                    .add();
+            merged.get(i).bindTo(insert).bind("number", old.get(i).number).add();
         }
         insert.execute();
     }
