@@ -24,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,7 +78,7 @@ abstract class ClickCounterContract {
         stats.hinder((_, _, _) -> {
             reached.set(true);
             try {
-                Thread.sleep(Duration.ofMinutes(1));
+                new CountDownLatch(1).await();
             } catch (InterruptedException killed) {
                 Thread.currentThread().interrupt();
             }
