@@ -17,25 +17,23 @@ public interface Stats {
      * @param batches their numbers in the inbox
      * @return false where one of the batches is no longer there; then nothing was changed
      */
-    boolean apply(List<Long> batches, Counted counted);
+    default boolean apply(List<Long> batches, Counted counted) {
+        return apply(batches, ready(counted));
+    }
 
     /**
      * Does what {@link #apply(List, Ready)} needs no store for, on whatever thread has time for it.
      *
      * @param counted is not to be changed any more
      */
-    default Ready ready(Counted counted) {
-        return () -> counted;
-    }
+    Ready ready(Counted counted);
 
     /**
      * Like {@link #apply(List, Counted)}, in less time.
      *
      * @param ready from the same stats
      */
-    default boolean apply(List<Long> batches, Ready ready) {
-        return apply(batches, ready.counted());
-    }
+    boolean apply(List<Long> batches, Ready ready);
 
     /** What some batches came to, as the store takes it. */
     interface Ready {
@@ -58,8 +56,8 @@ public interface Stats {
     record Hour(Scope scope, long hour) {}
 
     /**
-     * What was counted lately, the oldest first: one tally for each {@link #apply} that had rollups. Of those that were ever made the newest
-     * {@value #TALLIES_KEPT} at least are there.
+     * What was counted lately, the oldest first: one tally for each {@link #apply} that had rollups. Of those that were
+     * ever made the newest {@value #TALLIES_KEPT} at least are there.
      *
      * @param number only tallies with a higher one are wanted
      */

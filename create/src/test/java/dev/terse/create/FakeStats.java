@@ -84,7 +84,12 @@ final class FakeStats implements Stats {
     }
 
     @Override
-    public boolean apply(List<Long> batches, Counted counted) {
+    public Ready ready(Counted counted) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean apply(List<Long> batches, Ready ready) {
         throw new UnsupportedOperationException();
     }
 

@@ -43,11 +43,6 @@ final class SqlStats implements Stats {
         this.pages = new ClickPages(database);
     }
 
-    @Override
-    public boolean apply(List<Long> batches, Counted counted) {
-        return apply(batches, ready(counted));
-    }
-
     /** What batches came to, in the form of the tables. */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     private record ReadyRows(
@@ -62,11 +57,8 @@ final class SqlStats implements Stats {
     }
 
     @Override
-    public boolean apply(List<Long> batches, Ready ready) {
-        return ready instanceof ReadyRows rows ? applyRows(batches, rows) : apply(batches, ready.counted());
-    }
-
-    private boolean applyRows(List<Long> batches, ReadyRows ready) {
+    public boolean apply(List<Long> batches, Ready counted) {
+        ReadyRows ready = (ReadyRows) counted;
         FreshCounts fresh = ready.fresh;
         long now = clock.millis();
         return ledger.change(handle -> {

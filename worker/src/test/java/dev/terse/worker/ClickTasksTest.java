@@ -90,7 +90,12 @@ final class ClickTasksTest {
         }
 
         @Override
-        public boolean apply(List<Long> batches, Counted counted) {
+        public Ready ready(Counted counted) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean apply(List<Long> batches, Ready ready) {
             throw new UnsupportedOperationException();
         }
 

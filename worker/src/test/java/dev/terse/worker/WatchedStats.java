@@ -28,8 +28,13 @@ final class WatchedStats implements Stats {
     }
 
     @Override
-    public boolean apply(List<Long> batches, Counted counted) {
-        return hindrance.apply(stats, batches, counted);
+    public Ready ready(Counted counted) {
+        return stats.ready(counted);
+    }
+
+    @Override
+    public boolean apply(List<Long> batches, Ready ready) {
+        return hindrance.apply(stats, batches, ready.counted());
     }
 
     @Override
