@@ -98,7 +98,7 @@ public final class ClickValues extends AbstractMap<Dimension, String> {
             String value = byCode[code];
             if (value != null) {
                 out.number(code);
-                int section = out.beginSection();
+                int section = out.size();
                 out.number(1);
                 out.text(value);
                 out.number(isHuman ? 1 : 0);

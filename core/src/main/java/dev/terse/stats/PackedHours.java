@@ -15,10 +15,10 @@ public final class PackedHours {
     /** A rollup, for {@link #unpack}. */
     public byte[] pack(Rollup rollup) {
         out.clear();
-        int quarters = out.beginSection();
+        int quarters = out.size();
         rollup.packQuarters(out);
         out.endSection(quarters);
-        int values = out.beginSection();
+        int values = out.size();
         rollup.packValues(out);
         out.endSection(values);
         rollup.packVisitors(out);

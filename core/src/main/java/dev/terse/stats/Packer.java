@@ -4,17 +4,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes numbers in as few bytes as they need (LEB128) and texts with their length. For one thread. */
-final class Packer {
+public final class Packer {
     private byte[] bytes;
     private int size;
 
     /** @param capacity how many bytes are expected */
-    Packer(int capacity) {
+    public Packer(int capacity) {
         bytes = new byte[capacity];
     }
 
     /** Writes a number, 0 and up. */
-    void number(long value) {
+    public void number(long value) {
         makeRoom(10);
         long rest = value;
         while (rest >>> 7 != 0) {
@@ -33,9 +33,7 @@ final class Packer {
             size = from + 1 + length;
             return;
         }
-        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-        number(encoded.length);
-        bytes(encoded);
+        section(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean putAscii(String text, int at) {
@@ -57,18 +55,30 @@ final class Packer {
         }
     }
 
-    void bytes(byte[] more) {
-        makeRoom(more.length);
-        System.arraycopy(more, 0, bytes, size, more.length);
-        size += more.length;
+    /** Writes the first bytes of an array. */
+    public void bytes(byte[] from, int length) {
+        makeRoom(length);
+        System.arraycopy(from, 0, bytes, size, length);
+        size += length;
     }
 
-    /** How much is written by now, for {@link #endSection}. */
-    int beginSection() {
+    /** Writes what another one holds. */
+    public void bytes(Packer other) {
+        bytes(other.bytes, other.size);
+    }
+
+    /** Writes bytes with their number. */
+    public void section(byte[] section) {
+        number(section.length);
+        bytes(section, section.length);
+    }
+
+    /** How many bytes are written by now. */
+    public int size() {
         return size;
     }
 
-    /** Puts the length of what was written since {@code from} before it. */
+    /** Puts the length of what was written since the size was {@code from} before it. */
     void endSection(int from) {
         int length = size - from;
         int room = 1;
@@ -83,11 +93,12 @@ final class Packer {
     }
 
     /** Forgets what was written. */
-    void clear() {
+    public void clear() {
         size = 0;
     }
 
-    byte[] bytes() {
+    /** A copy of what is written by now. */
+    public byte[] bytes() {
         return Arrays.copyOf(bytes, size);
     }
 

@@ -7,12 +7,12 @@ import java.util.Arrays;
  * Reads what a {@link Packer} wrote. Throws {@link IndexOutOfBoundsException} where the bytes end too early. For one
  * thread.
  */
-final class Unpacker {
+public final class Unpacker {
     private final byte[] bytes;
     private final int end;
     private int at;
 
-    Unpacker(byte[] bytes) {
+    public Unpacker(byte[] bytes) {
         this(bytes, 0, bytes.length);
     }
 
@@ -26,7 +26,7 @@ final class Unpacker {
         return at < end;
     }
 
-    long number() {
+    public long number() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             byte next = bytes[step(1)];
@@ -47,8 +47,17 @@ final class Unpacker {
         return count;
     }
 
-    String text() {
-        int length = Math.toIntExact(number());
+    /** A number that is no more than there are bytes: how many of something there are, or how long it is. */
+    public int length() {
+        long length = number();
+        if (length < 0 || length > bytes.length) {
+            throw new IndexOutOfBoundsException(length + " of " + bytes.length);
+        }
+        return (int) length;
+    }
+
+    public String text() {
+        int length = length();
         return new String(bytes, step(length), length, StandardCharsets.UTF_8);
     }
 
@@ -68,9 +77,25 @@ final class Unpacker {
     }
 
     Unpacker section() {
-        int length = Math.toIntExact(number());
+        int length = length();
         int from = step(length);
         return new Unpacker(bytes, from, from + length);
+    }
+
+    public void skipSection() {
+        int _ = step(length());
+    }
+
+    /** Where the next byte is in the array, for {@link #goTo}. */
+    public int at() {
+        return at;
+    }
+
+    public void goTo(int place) {
+        if (place < 0 || place > end) {
+            throw new IndexOutOfBoundsException(place + " of " + end);
+        }
+        at = place;
     }
 
     /** Goes on by some bytes, and returns where they begin. */

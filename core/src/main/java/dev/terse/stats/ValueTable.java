@@ -207,7 +207,7 @@ final class ValueTable {
             }
         }
         out.number(code);
-        int section = out.beginSection();
+        int section = out.size();
         out.number(named - from);
         for (int i = from; i < named; i++) {
             int slot = slots[i];

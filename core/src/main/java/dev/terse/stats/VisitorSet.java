@@ -100,7 +100,8 @@ final class VisitorSet {
             }
         } else {
             out.number(ESTIMATED);
-            out.bytes(estimate().getResult(TgtHllType.HLL_4).toCompactByteArray());
+            byte[] sketch = estimate().getResult(TgtHllType.HLL_4).toCompactByteArray();
+            out.bytes(sketch, sketch.length);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.terse.storage;
 import dev.terse.stats.CountedClick;
 import dev.terse.stats.Dimension;
 import dev.terse.stats.Kind;
+import dev.terse.stats.Packer;
+import dev.terse.stats.Unpacker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,16 +45,6 @@ final class ClickChunk {
 
     private ClickChunk() {}
 
-    /** @param clicks in {@link #ORDER}, at least one */
-    static byte[] pack(List<CountedClick> clicks) {
-        return new Packing().pack(clicks);
-    }
-
-    /** Like {@link #pack}, in fewer bytes and more time. */
-    static byte[] packSmall(List<CountedClick> clicks) {
-        return new Packing().packSmall(clicks);
-    }
-
     /** The clicks of the links that are wanted, by link and by time. */
     static List<CountedClick> unpack(byte[] packed, LongPredicate wanted) {
         try {
@@ -62,9 +54,9 @@ final class ClickChunk {
         }
     }
 
-    private static ByteReader plain(byte[] packed) throws DataFormatException {
-        ByteReader in = new ByteReader(packed, 0);
-        int form = in.one();
+    private static Unpacker plain(byte[] packed) throws DataFormatException {
+        Unpacker in = new Unpacker(packed);
+        long form = in.number();
         if (form == PLAIN) {
             return in;
         }
@@ -83,7 +75,7 @@ final class ClickChunk {
                 length += more;
             }
         }
-        return new ByteReader(bytes, 0);
+        return new Unpacker(bytes);
     }
 
     /** Not the place of a constant in its source, which may change. */
@@ -110,11 +102,11 @@ final class ClickChunk {
      */
     static final class Packing {
         private final Map<String, Text> texts = new HashMap<>();
-        private final ByteWriter textBytes = new ByteWriter(512);
-        private final ByteWriter shapeBytes = new ByteWriter(32);
-        private final ByteWriter links = new ByteWriter(256);
-        private final ByteWriter body = new ByteWriter(4_096);
-        private final ByteWriter whole = new ByteWriter(8_192);
+        private final Packer textBytes = new Packer(512);
+        private final Packer shapeBytes = new Packer(32);
+        private final Packer links = new Packer(256);
+        private final Packer body = new Packer(4_096);
+        private final Packer whole = new Packer(8_192);
         private final @Nullable String[] values = new @Nullable String[Dimension.count()];
         private final BiConsumer<Dimension, String> keep = this::keep;
         private final int[] shapeNumbers = new int[1 << (Dimension.count() + KIND_BITS)];
@@ -138,18 +130,18 @@ final class ClickChunk {
         /** @param clicks in {@link #ORDER}, at least one */
         byte[] pack(List<CountedClick> clicks) {
             whole.clear();
-            whole.one(PLAIN);
+            whole.number(PLAIN);
             write(clicks);
-            return whole.toBytes();
+            return whole.bytes();
         }
 
         /** Like {@link #pack}, in fewer bytes and more time. */
         byte[] packSmall(List<CountedClick> clicks) {
             whole.clear();
             write(clicks);
-            byte[] bytes = whole.toBytes();
-            ByteWriter deflated = new ByteWriter(64 + bytes.length / 2);
-            deflated.one(DEFLATED);
+            byte[] bytes = whole.bytes();
+            Packer deflated = new Packer(64 + bytes.length / 2);
+            deflated.number(DEFLATED);
             deflated.number(bytes.length);
             try (Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true)) {
                 deflater.setInput(bytes);
@@ -159,7 +151,7 @@ final class ClickChunk {
                     deflated.bytes(piece, deflater.deflate(piece));
                 }
             }
-            return deflated.toBytes();
+            return deflated.bytes();
         }
 
         private void beginChunk() {
@@ -258,29 +250,29 @@ final class ClickChunk {
 
     /** Reads what a {@link Packing} wrote; texts only where they are wanted. */
     private static final class Unpacking {
-        private final ByteReader in;
+        private final Unpacker in;
         private final long earliest;
         private final int[] textPlaces;
         private final @Nullable String[] texts;
         private final int[] shapes;
 
-        Unpacking(ByteReader in) {
+        Unpacking(Unpacker in) {
             this.in = in;
             earliest = in.number();
-            textPlaces = new int[in.count()];
+            textPlaces = new int[in.length()];
             texts = new @Nullable String[textPlaces.length];
             for (int i = 0; i < textPlaces.length; i++) {
                 textPlaces[i] = in.at();
                 in.skipSection();
             }
-            shapes = new int[in.count()];
+            shapes = new int[in.length()];
             for (int i = 0; i < shapes.length; i++) {
                 shapes[i] = (int) in.number();
             }
         }
 
         List<CountedClick> read(LongPredicate wanted) {
-            int linkCount = in.count();
+            int linkCount = in.length();
             long[] wantedLinks = new long[linkCount];
             int[] counts = new int[linkCount];
             int[] places = new int[linkCount];
@@ -289,13 +281,13 @@ final class ClickChunk {
             int place = 0;
             for (int i = 0; i < linkCount; i++) {
                 link += in.number();
-                int count = in.count();
+                int count = in.length();
                 if (wanted.test(link)) {
                     wantedLinks[found] = link;
                     counts[found] = count;
                     places[found++] = place;
                 }
-                place += in.count();
+                place += in.length();
             }
             int body = in.at();
             List<CountedClick> clicks = new ArrayList<>();
@@ -311,10 +303,10 @@ final class ClickChunk {
         }
 
         private CountedClick click(long link, long time) {
-            int shape = shapes[in.count()];
+            int shape = shapes[in.length()];
             Map<Dimension, String> values = new EnumMap<>(Dimension.class);
             for (int left = shape >>> KIND_BITS; left != 0; left &= left - 1) {
-                String value = text(in.count());
+                String value = text(in.length());
                 Optional<Dimension> dimension = Dimension.ofCode(Integer.numberOfTrailingZeros(left));
                 dimension.ifPresent(known -> values.put(known, value));
             }

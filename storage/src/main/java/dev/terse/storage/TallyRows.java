@@ -1,10 +1,12 @@
 package dev.terse.storage;
 
+import dev.terse.stats.Packer;
 import dev.terse.stats.Rollup.Clicks;
 import dev.terse.stats.Scope;
 import dev.terse.stats.Stats;
 import dev.terse.stats.Stats.Tallies;
 import dev.terse.stats.Stats.Tally;
+import dev.terse.stats.Unpacker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ final class TallyRows {
     /** What each scope has more than before. */
     static byte[] pack(ScopeSums sums) {
         ScopeSums.Sum[] sorted = sums.sorted();
-        ByteWriter out = new ByteWriter(10 + BYTES_EACH * sorted.length);
+        Packer out = new Packer(10 + BYTES_EACH * sorted.length);
         out.number(sorted.length);
         for (ScopeSums.Sum sum : sorted) {
             // A domain's number has a minus, and would take ten bytes.
@@ -31,12 +33,12 @@ final class TallyRows {
             out.number(sum.bots);
             out.number(sum.preloads);
         }
-        return out.toBytes();
+        return out.bytes();
     }
 
     private static Map<Scope, Clicks> unpack(byte[] packed) {
-        ByteReader in = new ByteReader(packed, 0);
-        int count = in.count();
+        Unpacker in = new Unpacker(packed);
+        int count = in.length();
         Map<Scope, Clicks> byScope = HashMap.newHashMap(count);
         for (int i = 0; i < count; i++) {
             long scope = in.number();

@@ -33,17 +33,19 @@ class ClickChunkTest {
         for (int count : new int[] {1, 2, 1_000, 20_000}) {
             List<CountedClick> clicks = clicks(count);
 
-            assertThat(ClickChunk.unpack(ClickChunk.pack(clicks), _ -> true)).isEqualTo(clicks);
-            assertThat(ClickChunk.unpack(ClickChunk.packSmall(clicks), _ -> true))
+            assertThat(ClickChunk.unpack(new ClickChunk.Packing().pack(clicks), _ -> true))
+                    .isEqualTo(clicks);
+            assertThat(ClickChunk.unpack(new ClickChunk.Packing().packSmall(clicks), _ -> true))
                     .isEqualTo(clicks);
         }
-        assertThat(ClickChunk.packSmall(clicks(20_000))).hasSizeLessThan(ClickChunk.pack(clicks(20_000)).length);
+        assertThat(new ClickChunk.Packing().packSmall(clicks(20_000)))
+                .hasSizeLessThan(new ClickChunk.Packing().pack(clicks(20_000)).length);
     }
 
     @Test
     void unpack_ofOneLink_isItsClicks() {
         List<CountedClick> clicks = clicks(2_000);
-        byte[] packed = ClickChunk.pack(clicks);
+        byte[] packed = new ClickChunk.Packing().pack(clicks);
 
         for (long link : new long[] {0, 64, 49 * 64}) {
             assertThat(ClickChunk.unpack(packed, number -> number == link))
@@ -61,12 +63,14 @@ class ClickChunkTest {
                 new CountedClick(Long.MAX_VALUE - 10, 3, Kind.PRELOAD, Map.of()),
                 new CountedClick(7, Long.MAX_VALUE, Kind.HUMAN, Map.of()));
 
-        assertThat(ClickChunk.unpack(ClickChunk.pack(clicks), _ -> true)).isEqualTo(clicks);
+        assertThat(ClickChunk.unpack(new ClickChunk.Packing().pack(clicks), _ -> true))
+                .isEqualTo(clicks);
     }
 
     @Test
     void unpack_bytesThatAreCutOff_isRefused() {
-        for (byte[] packed : List.of(ClickChunk.pack(clicks(20)), ClickChunk.packSmall(clicks(20)))) {
+        for (byte[] packed :
+                List.of(new ClickChunk.Packing().pack(clicks(20)), new ClickChunk.Packing().packSmall(clicks(20)))) {
             for (int length = 0; length < packed.length; length++) {
                 byte[] cut = Arrays.copyOf(packed, length);
                 assertThatThrownBy(() -> ClickChunk.unpack(cut, _ -> true))
