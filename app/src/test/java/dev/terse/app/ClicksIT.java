@@ -107,8 +107,7 @@ class ClicksIT {
     void threeServices_eachKilledUnderLoad_countEachRedirectOnce() throws Exception {
         try (TestPostgres postgres = TestPostgres.own();
                 Services services = new Services(postgres)) {
-            createLinks(services.nginx.port());
-            try (Followers visitors = new Followers(services.nginx.port(), codes(), VISITORS, BROWSER)) {
+            try (Followers visitors = services.visitors()) {
                 for (String name : List.of("redirect-1", "worker", "redirect-2", "create", "redirect-1", "worker")) {
                     awaitMore(visitors, 300);
                     services.process(name).kill();
@@ -118,7 +117,7 @@ class ClicksIT {
                 awaitMore(visitors, 300);
                 visitors.stop();
                 assertThat(visitors.redirected()).isGreaterThan(3_000);
-                assertCounted(services.nginx.port(), visitors, retries(services.nginx.log()));
+                services.assertCounted(visitors);
             }
         }
     }
@@ -127,8 +126,7 @@ class ClicksIT {
     void redirects_restartedOneAfterTheOther_failNoRequestAndCountAll() throws Exception {
         try (TestPostgres postgres = TestPostgres.own();
                 Services services = new Services(postgres)) {
-            createLinks(services.nginx.port());
-            try (Followers visitors = new Followers(services.nginx.port(), codes(), VISITORS, BROWSER)) {
+            try (Followers visitors = services.visitors()) {
                 for (String name : List.of("redirect-1", "redirect-2")) {
                     awaitMore(visitors, 1_000);
                     assertThat(services.process(name).terminate()).isEqualTo(ENDED_BY_SIGTERM);
@@ -143,7 +141,7 @@ class ClicksIT {
                 visitors.stop();
                 assertThat(visitors.refused()).isZero();
                 assertThat(visitors.unanswered()).isZero();
-                assertCounted(services.nginx.port(), visitors, retries(services.nginx.log()));
+                services.assertCounted(visitors);
             }
         }
     }
@@ -152,8 +150,7 @@ class ClicksIT {
     void store_stoppedUnderLoad_redirectsGoOnAndNoClickIsLost() throws Exception {
         try (TestPostgres postgres = TestPostgres.own();
                 Services services = new Services(postgres)) {
-            createLinks(services.nginx.port());
-            try (Followers visitors = new Followers(services.nginx.port(), codes(), VISITORS, BROWSER)) {
+            try (Followers visitors = services.visitors()) {
                 // Both redirect processes hold all links by then.
                 awaitMore(visitors, 2_000);
                 postgres.stop();
@@ -168,7 +165,7 @@ class ClicksIT {
                 visitors.stop();
                 assertThat(visitors.refused()).isZero();
                 assertThat(visitors.unanswered()).isZero();
-                assertCounted(services.nginx.port(), visitors, retries(services.nginx.log()));
+                services.assertCounted(visitors);
             }
         }
     }
@@ -313,7 +310,7 @@ class ClicksIT {
     /** Create, two redirect processes and a worker behind nginx. */
     private final class Services implements AutoCloseable {
         private final Map<String, TerseProcess> processes = new HashMap<>();
-        final Nginx nginx;
+        private final Nginx nginx;
         private final Map<String, Integer> ports = new HashMap<>();
         private final String store;
 
@@ -325,6 +322,16 @@ class ClicksIT {
                     Files.createDirectory(folder.resolve("nginx")),
                     List.of("127.0.0.1:" + ports.get("create")),
                     List.of("127.0.0.1:" + ports.get("redirect-1"), "127.0.0.1:" + ports.get("redirect-2")));
+        }
+
+        /** Makes the links, and lets visitors follow them by the gateway. */
+        Followers visitors() {
+            createLinks(nginx.port());
+            return new Followers(nginx.port(), codes(), VISITORS, BROWSER);
+        }
+
+        void assertCounted(Followers visitors) {
+            ClicksIT.this.assertCounted(nginx.port(), visitors, retries(nginx.log()));
         }
 
         TerseProcess process(String name) {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,14 +113,8 @@ final class TerseProcess implements AutoCloseable {
     /** The status of the operations port's answer, 0 where it does not answer. */
     int opsStatus(String path) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + path))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            return CLIENT.send(request, BodyHandlers.discarding()).statusCode();
+            return ops(path).statusCode();
         } catch (IOException down) {
-            return 0;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
             return 0;
         }
     }
@@ -127,10 +122,7 @@ final class TerseProcess implements AutoCloseable {
     /** The sum of a metric's values on the operations port, 0 where there is none. */
     double metric(String name) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + "/metrics"))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            return CLIENT.send(request, BodyHandlers.ofString())
+            return ops("/metrics")
                     .body()
                     .lines()
                     .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
@@ -138,6 +130,15 @@ final class TerseProcess implements AutoCloseable {
                     .sum();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private HttpResponse<String> ops(String path) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + opsPort + path))
+                .timeout(Duration.ofSeconds(2))
+                .build();
+        try {
+            return CLIENT.send(request, BodyHandlers.ofString());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
