@@ -14,6 +14,7 @@ import java.util.Random;
 final class CaseUnderLoad implements AutoCloseable {
     private static final int COMPARED = 10_000;
     private static final int CONNECTIONS = 64;
+    private static final int VISITS_AGAIN = 3;
     private static final long SEED = 20_261_122;
 
     private final TerseUnderLoad terse;
@@ -36,11 +37,17 @@ final class CaseUnderLoad implements AutoCloseable {
         return Collections.unmodifiableMap(links);
     }
 
-    /** Visits every link once, so that all of them are in memory, and compares what some of them answer. */
+    /**
+     * Visits every link once, so that all of them are in memory, and compares what some of them answer. Server and store
+     * share a core, and a store that is kept waiting for it too long is one that can't answer: then all come again.
+     */
     void visitAll() throws IOException, InterruptedException {
         try (PlainVisitors visitors =
                 PlainVisitors.to(terse.address(), links.keySet(), CONNECTIONS, new Random(SEED))) {
             long errors = visitors.visitEach();
+            for (int again = 0; errors > 0 && again < VISITS_AGAIN; again++) {
+                errors = visitors.visitEach();
+            }
             if (errors > 0) {
                 throw new ScenarioFailure(errors + " of the links got no redirect");
             }
