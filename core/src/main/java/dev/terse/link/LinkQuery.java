@@ -36,13 +36,16 @@ public record LinkQuery(
     public enum Sort {
         CREATED,
         UPDATED,
-        /** By {@link ClickTotals#total}; a link that is clicked meanwhile changes its place. */
+        /**
+         * By {@link ClickTotals#total}, as it was when links were put in order last; see {@link
+         * dev.terse.stats.Stats#rankLinksAfter}. A link that is put elsewhere meanwhile changes its place.
+         */
         CLICKS
     }
 
     /**
      * The last link of a page: its sort value (0 for {@link Sort#CREATED}, milliseconds for {@link Sort#UPDATED}, clicks
-     * for {@link Sort#CLICKS}) and its number.
+     * as they count for {@link Sort#CLICKS}) and its number.
      */
     public record Position(long value, long number) {}
 }

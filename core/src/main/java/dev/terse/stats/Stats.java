@@ -1,5 +1,6 @@
 package dev.terse.stats;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +19,7 @@ public interface Stats {
      * @return false where one of the batches is no longer there; then nothing was changed
      */
     default boolean apply(List<Long> batches, Counted counted) {
-        return apply(batches, ready(counted));
+        return apply(batches, ready(counted)).isDone();
     }
 
     /**
@@ -33,7 +34,15 @@ public interface Stats {
      *
      * @param ready from the same stats
      */
-    boolean apply(List<Long> batches, Ready ready);
+    Applied apply(List<Long> batches, Ready ready);
+
+    /**
+     * What became of what was to be applied.
+     *
+     * @param isDone false where one of the batches was no longer there
+     * @param writing how long it was written; in an embedded store nobody else writes meanwhile
+     */
+    record Applied(boolean isDone, Duration writing) {}
 
     /** What some batches came to, as the store takes it. */
     interface Ready {
@@ -124,6 +133,15 @@ public interface Stats {
 
     /** When the clicks begin that are still kept one by one: those of the whole hours after it are all there. */
     Instant clicksKeptFrom();
+
+    /**
+     * Puts links that got clicks in order, a bounded piece of them; until then {@link
+     * dev.terse.link.LinkQuery.Sort#CLICKS} has them where they were.
+     *
+     * @param after the number that the last piece ended at, 0 for the first one
+     * @return the number that this one ended at, 0 where nothing is left
+     */
+    long rankLinksAfter(long after);
 
     /** Folds hours that ended before {@code instant} into days, a bounded piece of it, and says how many were folded. */
     int foldHoursBefore(Instant instant);

@@ -89,12 +89,17 @@ final class FakeStats implements Stats {
     }
 
     @Override
-    public boolean apply(List<Long> batches, Ready ready) {
+    public Applied apply(List<Long> batches, Ready ready) {
         throw new UnsupportedOperationException();
     }
 
     @Override
     public Map<Long, Long> domainsOf(Collection<Long> links) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long rankLinksAfter(long after) {
         throw new UnsupportedOperationException();
     }
 

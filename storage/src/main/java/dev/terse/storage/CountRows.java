@@ -150,6 +150,9 @@ interface CountRows {
 
     void add(Handle handle, Totals totals);
 
+    /** Puts these links into the order of their totals. */
+    void rank(Handle handle, List<Long> links);
+
     /** How many of these batches wait in the inbox. */
     int countBatches(Handle handle, List<Long> numbers);
 

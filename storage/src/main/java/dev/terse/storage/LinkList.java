@@ -44,19 +44,20 @@ final class LinkList {
         if (query.state() == LinkState.DELETED || query.state() == LinkState.EXHAUSTED) {
             return new LinkPage(List.of(), null);
         }
-        List<Link> found = isSearch(query) ? search(workspace, query) : find(workspace, query);
-        if (found.size() <= query.limit()) {
-            return new LinkPage(found, null);
-        }
-        List<Link> links = found.subList(0, query.limit());
-        return new LinkPage(links, position(query.sort(), links.getLast()));
+        List<Listed> found = isSearch(query) ? search(workspace, query) : find(workspace, query);
+        List<Link> links = found.stream().limit(query.limit()).map(Listed::link).toList();
+        return new LinkPage(
+                links, found.size() <= query.limit() ? null : position(query.sort(), found.get(query.limit() - 1)));
     }
+
+    /** @param rank what {@link LinkQuery.Sort#CLICKS} goes by */
+    private record Listed(Link link, long rank) {}
 
     private static boolean isSearch(LinkQuery query) {
         return query.state() != null || (query.text() != null && !query.text().isEmpty());
     }
 
-    private List<Link> search(long workspace, LinkQuery query) {
+    private List<Listed> search(long workspace, LinkQuery query) {
         try {
             if (!searches.tryAcquire(timeLimit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new StorageUnavailable("too many searches at once");
@@ -73,14 +74,14 @@ final class LinkList {
     }
 
     /** One more than asked for, where there are so many, which tells whether there is a next page. */
-    private List<Link> find(long workspace, LinkQuery query) {
+    private List<Listed> find(long workspace, LinkQuery query) {
         LinkQuery.Position after = query.after();
         if (query.sort() != LinkQuery.Sort.CLICKS) {
             return run(select(workspace, query, false, after, query.limit() + 1));
         }
-        // Those without clicks have no total, and so no place in the index of totals.
+        // Those without clicks have no total, and so no place in the index of ranks.
         boolean isPastClicked = after != null && after.value() == 0;
-        List<Link> found = isPastClicked
+        List<Listed> found = isPastClicked
                 ? new ArrayList<>()
                 : new ArrayList<>(run(select(workspace, query, true, after, query.limit() + 1)));
         int left = query.limit() + 1 - found.size();
@@ -90,18 +91,18 @@ final class LinkList {
         return found;
     }
 
-    private List<Link> run(Select select) {
+    private List<Listed> run(Select select) {
         return database.read(handle -> handle.createQuery(select.sql.toString())
                 .bindMap(select.values)
-                .map(LinkRows::map)
+                .map((row, context) -> new Listed(LinkRows.map(row, context), row.getLong("ranked")))
                 .list());
     }
 
-    private static LinkQuery.Position position(LinkQuery.Sort sort, Link last) {
+    private static LinkQuery.Position position(LinkQuery.Sort sort, Listed last) {
         return switch (sort) {
-            case CREATED -> new LinkQuery.Position(0, last.number());
-            case UPDATED -> new LinkQuery.Position(last.updatedAt().toEpochMilli(), last.number());
-            case CLICKS -> new LinkQuery.Position(last.clicks().total(), last.number());
+            case CREATED -> new LinkQuery.Position(0, last.link.number());
+            case UPDATED -> new LinkQuery.Position(last.link.updatedAt().toEpochMilli(), last.link.number());
+            case CLICKS -> new LinkQuery.Position(last.rank, last.link.number());
         };
     }
 
@@ -116,7 +117,7 @@ final class LinkList {
             select.add("join link_tag g on g.link = l.number and g.workspace = :workspace and g.tag = :tag\n")
                     .with("tag", query.tag());
         }
-        select.add(clicked ? "where t.total > 0 and l.workspace = :workspace" : "where l.workspace = :workspace")
+        select.add(clicked ? "where t.ranked > 0 and l.workspace = :workspace" : "where l.workspace = :workspace")
                 .add(" and l.deleted_at is null\n")
                 .with("workspace", workspace);
         if (query.domain() != null) {
@@ -133,9 +134,9 @@ final class LinkList {
             case UPDATED -> byValue(select, "l.updated_at", "l.number", after);
             case CLICKS -> {
                 if (clicked) {
-                    byValue(select, "t.total", "t.link", after);
+                    byValue(select, "t.ranked", "t.link", after);
                 } else {
-                    select.add("and (t.total is null or t.total = 0)\n");
+                    select.add("and (t.ranked is null or t.ranked = 0)\n");
                     byNumber(select, number, after);
                 }
             }

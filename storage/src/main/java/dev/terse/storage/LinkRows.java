@@ -21,7 +21,7 @@ final class LinkRows {
         return """
                 l.number, l.id, l.workspace, l.domain, l.code, l.target, l.title, l.note, l.metadata, l.starts_at,
                 l.expires_at, l.fallback, l.redirect_status, l.forward_query, l.forward_path, l.disabled, l.banned,
-                l.created_at, l.updated_at, l.created_by, l.version, t.total, t.humans, t.bots, t.last_at,
+                l.created_at, l.updated_at, l.created_by, l.version, t.total, t.humans, t.bots, t.last_at, t.ranked,
                 %s as tags
                 """.formatted(dialect.tagsOf("l.number"));
     }

@@ -66,6 +66,8 @@ final class PostgresCountRows implements CountRows {
             set total = t.total + excluded.total, humans = t.humans + excluded.humans, bots = t.bots + excluded.bots,
                 last_at = greatest(t.last_at, excluded.last_at)""";
 
+    private static final String RANK = "update link_total set ranked = total where link = any (?)";
+
     private static final String COUNT_BATCHES = """
             select count(*) from unnest(?) asked (number)
             cross join lateral (select 1 from click_batch where click_batch.number = asked.number limit 1) b""";
@@ -272,6 +274,14 @@ final class PostgresCountRows implements CountRows {
             setLongs(insert, 4, totals.bots());
             setLongs(insert, 5, totals.lastAt());
             return insert.executeUpdate();
+        });
+    }
+
+    @Override
+    public void rank(Handle handle, List<Long> links) {
+        with(handle, RANK, update -> {
+            setLongs(update, 1, array(links));
+            return update.executeUpdate();
         });
     }
 

@@ -7,6 +7,7 @@ import dev.terse.stats.Scope;
 import dev.terse.stats.Stats;
 import dev.terse.storage.CountRows.HourSpan;
 import dev.terse.storage.Ledger.Step;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +29,16 @@ final class SqlStats implements Stats {
     /** Dead clicks that are removed at a time. */
     private static final int PIECE = 1_000;
 
+    private static final int RANKED_AT_ONCE = 10_000;
+
     private final Database database;
     private final Ledger ledger;
     private final CountRows rows;
     private final InstantSource clock;
     private final DayFold fold;
     private final ClickPages pages;
+    /** The newest tally when every link was in its place: a look at all of them is spared until there is another one. */
+    private volatile long rankedTo = -1;
 
     SqlStats(Database database, Ledger ledger, CountRows rows, InstantSource clock) {
         this.database = database;
@@ -57,11 +63,12 @@ final class SqlStats implements Stats {
     }
 
     @Override
-    public boolean apply(List<Long> batches, Ready counted) {
+    public Applied apply(List<Long> batches, Ready counted) {
         ReadyRows ready = (ReadyRows) counted;
         FreshCounts fresh = ready.fresh;
         long now = clock.millis();
-        return ledger.change(handle -> {
+        AtomicLong writing = new AtomicLong();
+        boolean isDone = ledger.change(handle -> {
             if (rows.countBatches(handle, batches) < batches.size()) {
                 return Step.nothing(false);
             }
@@ -72,6 +79,7 @@ final class SqlStats implements Stats {
                 isThere[i] = stored[i] != null;
             }
             Ledger.Writes writes = writer -> {
+                long begun = System.nanoTime();
                 if (rows.removeBatches(writer, batches) < batches.size()) {
                     return false;
                 }
@@ -82,10 +90,12 @@ final class SqlStats implements Stats {
                 if (fresh.hours().size() > 0) {
                     TallyRows.add(writer, ready.tally);
                 }
+                writing.set(System.nanoTime() - begun);
                 return true;
             };
             return new Step<>(writes, true, false);
         });
+        return new Applied(isDone, Duration.ofNanos(writing.get()));
     }
 
     private static void bury(Handle handle, List<DeadClick> dead, long now) {
@@ -162,6 +172,34 @@ final class SqlStats implements Stats {
         return handle.createQuery("select kept_from from click_ledger where id = 1")
                 .mapTo(Long.class)
                 .one();
+    }
+
+    @Override
+    public long rankLinksAfter(long after) {
+        return ledger.change(handle -> {
+            long newest = TallyRows.newest(handle);
+            if (after == 0 && newest == rankedTo) {
+                return Step.nothing(0L);
+            }
+            List<Long> links = handle.createQuery("""
+                            select link from link_total where ranked <> total and link > :after
+                            order by link limit :piece""")
+                    .bind("after", after)
+                    .bind("piece", RANKED_AT_ONCE)
+                    .mapTo(Long.class)
+                    .list();
+            if (links.isEmpty()) {
+                if (after == 0) {
+                    rankedTo = newest;
+                }
+                return Step.nothing(0L);
+            }
+            Ledger.Writes writes = writer -> {
+                rows.rank(writer, links);
+                return true;
+            };
+            return new Step<>(writes, links.getLast(), 0L);
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +15,12 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A statement for many keys where rows are read, and one a row where they are written: keys travel as JSON, which blobs
- * can't.
+ * A statement for many keys where rows are read, and one for {@value #ROWS_AT_ONCE} rows where they are written: keys
+ * travel as JSON, which blobs can't.
  */
 final class SqliteCountRows implements CountRows {
+    private static final int ROWS_AT_ONCE = 64;
+
     private static final String DOMAINS = """
             select l.number, l.domain from json_each(?) asked cross join link l on l.number = asked.value""";
 
@@ -28,15 +31,18 @@ final class SqliteCountRows implements CountRows {
             select asked.key, r.packed
             from json_each(?) asked cross join rollup_hour r on r.hour = ? and r.scope = asked.value""";
 
-    private static final String WRITE = """
-            insert into rollup_hour (hour, scope, packed) values (?, ?, ?)
-            on conflict (hour, scope) do update set packed = excluded.packed""";
+    private static final Insert WRITE =
+            new Insert("replace into rollup_hour (hour, scope, packed) values ", "(?, ?, ?)", "");
 
-    private static final String ADD = """
-            insert into link_total (link, total, humans, bots, last_at) values (?, ?, ?, ?, ?)
+    private static final Insert ADD =
+            new Insert("insert into link_total (link, total, humans, bots, last_at) values ", "(?, ?, ?, ?, ?)", """
+
             on conflict (link) do update
             set total = total + excluded.total, humans = humans + excluded.humans, bots = bots + excluded.bots,
-                last_at = max(coalesce(last_at, excluded.last_at), excluded.last_at)""";
+                last_at = max(coalesce(last_at, excluded.last_at), excluded.last_at)""");
+
+    private static final String RANK =
+            "update link_total set ranked = total where link in (select value from json_each(?))";
 
     private static final String COUNT_BATCHES =
             "select count(*) from click_batch where number in (select value from json_each(?))";
@@ -62,10 +68,8 @@ final class SqliteCountRows implements CountRows {
             from json_each(?3) asked
             cross join rollup_day r on r.scope = asked.value and r.day >= ?4 and r.day < ?5""";
 
-    private static final String WRITE_DAY = """
-            insert into rollup_day (scope, day, quarters, visitors, value_counts) values (?, ?, ?, ?, ?)
-            on conflict (scope, day) do update
-            set quarters = excluded.quarters, visitors = excluded.visitors, value_counts = excluded.value_counts""";
+    private static final Insert WRITE_DAY = new Insert(
+            "replace into rollup_day (scope, day, quarters, visitors, value_counts) values ", "(?, ?, ?, ?, ?)", "");
 
     /** What is done with a statement that is borrowed. */
     private interface Use<T> {
@@ -84,6 +88,44 @@ final class SqliteCountRows implements CountRows {
             }
         } catch (SQLException e) {
             throw Failures.translated(e);
+        }
+    }
+
+    /** A statement that writes one row, and the same for some at once. */
+    private record Insert(String one, String some, int columns) {
+        Insert(String before, String row, String after) {
+            this(before + row + after, before + String.join(", ", Collections.nCopies(ROWS_AT_ONCE, row)) + after, (int)
+                    row.chars().filter(c -> c == '?').count());
+        }
+
+        /** Gives a row its values, of which the first is at {@code first}. */
+        private interface Binding {
+            void of(PreparedStatement insert, int first, int row) throws SQLException;
+        }
+
+        void run(Handle handle, int rows, Binding binding) {
+            int inSome = rows - rows % ROWS_AT_ONCE;
+            if (inSome > 0) {
+                with(handle, some, insert -> {
+                    for (int row = 0; row < inSome; row++) {
+                        int place = row % ROWS_AT_ONCE;
+                        binding.of(insert, place * columns + 1, row);
+                        if (place == ROWS_AT_ONCE - 1) {
+                            insert.executeUpdate();
+                        }
+                    }
+                    return inSome;
+                });
+            }
+            if (inSome < rows) {
+                with(handle, one, insert -> {
+                    for (int row = inSome; row < rows; row++) {
+                        binding.of(insert, 1, row);
+                        insert.executeUpdate();
+                    }
+                    return rows;
+                });
+            }
         }
     }
 
@@ -149,29 +191,29 @@ final class SqliteCountRows implements CountRows {
 
     @Override
     public void write(Handle handle, Hours hours, byte[][] packed, boolean[] isThere) {
-        with(handle, WRITE, insert -> {
-            for (int i = 0; i < packed.length; i++) {
-                insert.setLong(1, hours.hours()[i]);
-                insert.setLong(2, hours.scopes()[i]);
-                insert.setBytes(3, packed[i]);
-                insert.addBatch();
-            }
-            return insert.executeBatch();
+        WRITE.run(handle, packed.length, (insert, first, row) -> {
+            insert.setLong(first, hours.hours()[row]);
+            insert.setLong(first + 1, hours.scopes()[row]);
+            insert.setBytes(first + 2, packed[row]);
         });
     }
 
     @Override
     public void add(Handle handle, Totals totals) {
-        with(handle, ADD, insert -> {
-            for (int i = 0; i < totals.links().length; i++) {
-                insert.setLong(1, totals.links()[i]);
-                insert.setLong(2, totals.totals()[i]);
-                insert.setLong(3, totals.humans()[i]);
-                insert.setLong(4, totals.bots()[i]);
-                insert.setLong(5, totals.lastAt()[i]);
-                insert.addBatch();
-            }
-            return insert.executeBatch();
+        ADD.run(handle, totals.links().length, (insert, first, row) -> {
+            insert.setLong(first, totals.links()[row]);
+            insert.setLong(first + 1, totals.totals()[row]);
+            insert.setLong(first + 2, totals.humans()[row]);
+            insert.setLong(first + 3, totals.bots()[row]);
+            insert.setLong(first + 4, totals.lastAt()[row]);
+        });
+    }
+
+    @Override
+    public void rank(Handle handle, List<Long> links) {
+        with(handle, RANK, update -> {
+            update.setString(1, array(links));
+            return update.executeUpdate();
         });
     }
 
@@ -215,16 +257,13 @@ final class SqliteCountRows implements CountRows {
 
     @Override
     public void writeDays(Handle handle, long day, List<Day> days) {
-        with(handle, WRITE_DAY, insert -> {
-            for (Day row : days) {
-                insert.setLong(1, row.scope());
-                insert.setLong(2, day);
-                insert.setBytes(3, row.quarters());
-                insert.setBytes(4, row.visitors());
-                insert.setBytes(5, row.values());
-                insert.addBatch();
-            }
-            return insert.executeBatch();
+        WRITE_DAY.run(handle, days.size(), (insert, first, place) -> {
+            Day row = days.get(place);
+            insert.setLong(first, row.scope());
+            insert.setLong(first + 1, day);
+            insert.setBytes(first + 2, row.quarters());
+            insert.setBytes(first + 3, row.visitors());
+            insert.setBytes(first + 4, row.values());
         });
     }
 }

@@ -76,7 +76,8 @@ final class TallyRows {
         return new Tallies(newest, tallies);
     }
 
-    private static long newest(Handle handle) {
+    /** The number of the newest tally, 0 where there is none. */
+    static long newest(Handle handle) {
         return handle.createQuery("select coalesce(max(number), 0) from click_tally")
                 .mapTo(Long.class)
                 .one();

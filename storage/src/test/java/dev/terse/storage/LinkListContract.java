@@ -12,6 +12,10 @@ import dev.terse.link.LinkQuery;
 import dev.terse.link.LinkQuery.Position;
 import dev.terse.link.LinkQuery.Sort;
 import dev.terse.link.LinkState;
+import dev.terse.stats.Kind;
+import dev.terse.stats.Rollup;
+import dev.terse.stats.Scope;
+import dev.terse.stats.Stats;
 import dev.terse.target.Target;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,10 +128,10 @@ abstract class LinkListContract extends StorageContract {
         int[] totals = {0, 7, 7, 0, 9, 1, 0, 20, 0};
         for (int i = 0; i < totals.length; i++) {
             if (totals[i] > 0) {
-                database.execute("insert into link_total (link, total, humans, bots) values (%d, %d, 0, 0)"
-                        .formatted(created.get(i).number(), totals[i]));
+                count(created.get(i), totals[i]);
             }
         }
+        rankAll();
         storage.links().delete(workspace, created.get(7).id(), null, NOW);
 
         for (int limit : new int[] {1, 2, 3, 5, 8, 9}) {
@@ -136,6 +140,46 @@ abstract class LinkListContract extends StorageContract {
                             .map(i -> created.get(i).id())
                             .toArray(String[]::new));
         }
+    }
+
+    @Test
+    void list_byClicksSinceTheLastRanking_keepsTheOrderAndTellsTheTotal() {
+        List<Link> created = createMany(3);
+        count(created.get(0), 2);
+        count(created.get(1), 1);
+        rankAll();
+        count(created.get(1), 5);
+        count(created.get(2), 9);
+
+        assertThat(all(query(Sort.CLICKS, 1, null)).stream().map(Link::id))
+                .containsExactly(
+                        created.get(0).id(), created.get(1).id(), created.get(2).id());
+        assertThat(all(query(Sort.CLICKS, 1, null)).stream()
+                        .map(link -> link.clicks().total()))
+                .containsExactly(2L, 6L, 9L);
+
+        rankAll();
+
+        assertThat(all(query(Sort.CLICKS, 1, null)).stream().map(Link::id))
+                .containsExactly(
+                        created.get(2).id(), created.get(1).id(), created.get(0).id());
+        assertThat(storage.stats().rankLinksAfter(0)).isZero();
+    }
+
+    private void count(Link link, int clicks) {
+        Rollup rollup = new Rollup();
+        for (int i = 0; i < clicks; i++) {
+            rollup.add(Kind.HUMAN, 0, 0, Map.of());
+        }
+        Map<Stats.Hour, Rollup> rollups = Map.of(new Stats.Hour(new Scope.OfLink(link.number()), 490_000), rollup);
+        storage.stats().apply(List.of(), new Stats.Counted(rollups, List.of(), List.of()));
+    }
+
+    private void rankAll() {
+        long after = 0;
+        do {
+            after = storage.stats().rankLinksAfter(after);
+        } while (after > 0);
     }
 
     @Test

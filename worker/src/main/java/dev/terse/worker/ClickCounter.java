@@ -3,6 +3,7 @@ package dev.terse.worker;
 import dev.terse.click.ClickInbox;
 import dev.terse.click.ClickInbox.Waiting;
 import dev.terse.stats.Stats;
+import dev.terse.stats.Stats.Applied;
 import dev.terse.stats.Stats.Counted;
 import dev.terse.stats.Stats.Ready;
 import dev.terse.store.StorageUnavailable;
@@ -39,6 +40,14 @@ final class ClickCounter implements WorkerTask {
     private static final Duration RUN = Duration.ofMinutes(1);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    /**
+     * Between two looks there are so many times what the last one took: clicks of one link that come meanwhile cost as much
+     * as one. Not more than a second, for those who want to see them.
+     */
+    private static final int REST = 4;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
     private static final int GROUPS_AHEAD = 4;
     private static final int FAILURES_IN_A_ROW = 3;
 
@@ -56,7 +65,7 @@ final class ClickCounter implements WorkerTask {
     /**
      * @param tally used on {@code tallying} alone
      * @param tallying one thread
-     * @param transaction how long the store should take for a group
+     * @param transaction how long a group should be written
      */
     ClickCounter(
             ClickInbox inbox,
@@ -105,15 +114,16 @@ final class ClickCounter implements WorkerTask {
         boolean goesOn = true;
         while (goesOn && mayGoOn.getAsBoolean() && nanoTime.getAsLong() - start < RUN.toNanos()) {
             try {
+                long begun = nanoTime.getAsLong();
                 switch (countWindow(mayGoOn)) {
                     case MOVED -> {
                         noteGoingOn();
                         pause = IDLE;
                     }
-                    case EMPTY -> {
+                    case EMPTIED -> {
                         noteGoingOn();
                         pause = IDLE;
-                        goesOn = wait(IDLE);
+                        goesOn = wait(rest(Duration.ofNanos(nanoTime.getAsLong() - begun)));
                     }
                     case STUCK -> {
                         goesOn = wait(pause);
@@ -130,6 +140,14 @@ final class ClickCounter implements WorkerTask {
                 goesOn = false;
             }
         }
+    }
+
+    private static Duration rest(Duration took) {
+        Duration rest = took.multipliedBy(REST);
+        if (rest.compareTo(IDLE) < 0) {
+            return IDLE;
+        }
+        return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
     }
 
     private static Duration longer(Duration pause) {
@@ -164,18 +182,21 @@ final class ClickCounter implements WorkerTask {
 
     /** What became of some of what waits. */
     private enum Window {
-        EMPTY,
+        /** Nothing waited, or nothing that waited does any more. */
+        EMPTIED,
+        /** Some was counted, and there was more. */
         MOVED,
         STUCK
     }
 
     /** Counts some of what waits. */
     private Window countWindow(BooleanSupplier mayGoOn) throws InterruptedException {
-        List<Waiting> window = inbox.waiting((int) Math.min(
-                GROUPS_AHEAD * (long) groupSize.bytes() + suspects.bytes(), GROUPS_AHEAD * (long) GroupSize.MOST));
+        int most = (int) Math.min(
+                GROUPS_AHEAD * (long) groupSize.bytes() + suspects.bytes(), GROUPS_AHEAD * (long) GroupSize.MOST);
+        List<Waiting> window = inbox.waiting(most);
         if (window.isEmpty()) {
             suspects.clear();
-            return Window.EMPTY;
+            return Window.EMPTIED;
         }
         suspects.retain(window);
         List<Waiting> others =
@@ -186,7 +207,10 @@ final class ClickCounter implements WorkerTask {
                 moved |= countAlone(waiting);
             }
         }
-        return moved ? Window.MOVED : Window.STUCK;
+        if (!moved) {
+            return Window.STUCK;
+        }
+        return suspects.bytes() == 0 && bytes(window) < most / 2 ? Window.EMPTIED : Window.MOVED;
     }
 
     /** Counts groups, and says whether any batch is gone from the inbox by now. */
@@ -264,15 +288,17 @@ final class ClickCounter implements WorkerTask {
 
     /** Hands over a group, and says whether it was still there. */
     private boolean apply(List<Waiting> group, Ready ready) {
-        long start = nanoTime.getAsLong();
-        boolean applied = applied(group, ready);
-        if (applied) {
-            long bytes = group.stream()
-                    .mapToLong(waiting -> waiting.batch().records().length)
-                    .sum();
-            groupSize.took(bytes, nanoTime.getAsLong() - start);
+        Applied applied = applied(group, ready);
+        if (applied.isDone()) {
+            groupSize.took(bytes(group), applied.writing().toNanos());
         }
-        return applied;
+        return applied.isDone();
+    }
+
+    private static long bytes(List<Waiting> batches) {
+        return batches.stream()
+                .mapToLong(waiting -> waiting.batch().records().length)
+                .sum();
     }
 
     /** Counts the batches of a group one by one until too many fail, and says whether any is gone from the inbox by now. */
@@ -295,7 +321,7 @@ final class ClickCounter implements WorkerTask {
         List<Waiting> alone = List.of(waiting);
         boolean isAtFault = suspects.isAtFault(waiting);
         try {
-            applied(alone, result(tallied(alone)));
+            var _ = applied(alone, result(tallied(alone)));
         } catch (StorageUnavailable down) {
             throw down;
         } catch (RuntimeException | Error failure) {
@@ -309,15 +335,15 @@ final class ClickCounter implements WorkerTask {
                     "Batch {} of clicks is put to the dead ones: it fails while others are counted.",
                     waiting.number(),
                     failure);
-            applied(alone, stats.ready(ClickTally.refused(waiting.batch())));
+            var _ = applied(alone, stats.ready(ClickTally.refused(waiting.batch())));
         }
         suspects.remove(waiting);
         return true;
     }
 
-    private boolean applied(List<Waiting> group, Ready ready) {
-        boolean applied = stats.apply(numbers(group), ready);
-        if (applied) {
+    private Applied applied(List<Waiting> group, Ready ready) {
+        Applied applied = stats.apply(numbers(group), ready);
+        if (applied.isDone()) {
             note(ready.counted());
         }
         return applied;

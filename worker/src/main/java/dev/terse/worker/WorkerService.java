@@ -173,6 +173,7 @@ public final class WorkerService implements AutoCloseable {
                 engine.clickTransaction(),
                 System::nanoTime,
                 meters));
+        tasks.add(new RankLinks(storage.stats()));
         tasks.add(new FillCodePool(storage.codeBlocks(), factory, settings.blocksReady()));
         tasks.addAll(retentionTasks(storage.retention(), settings, clock));
         tasks.addAll(clickTasks(storage.stats(), storage.visitorKeys(), settings, clock));

@@ -90,12 +90,17 @@ final class ClickTasksTest {
         }
 
         @Override
+        public long rankLinksAfter(long after) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Ready ready(Counted counted) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public boolean apply(List<Long> batches, Ready ready) {
+        public Applied apply(List<Long> batches, Ready ready) {
             throw new UnsupportedOperationException();
         }
 

@@ -2,6 +2,7 @@ package dev.terse.worker;
 
 import dev.terse.stats.Scope;
 import dev.terse.stats.Stats;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -33,8 +34,8 @@ final class WatchedStats implements Stats {
     }
 
     @Override
-    public boolean apply(List<Long> batches, Ready ready) {
-        return hindrance.apply(stats, batches, ready.counted());
+    public Applied apply(List<Long> batches, Ready ready) {
+        return new Applied(hindrance.apply(stats, batches, ready.counted()), Duration.ZERO);
     }
 
     @Override
@@ -60,6 +61,11 @@ final class WatchedStats implements Stats {
     @Override
     public Instant clicksKeptFrom() {
         return stats.clicksKeptFrom();
+    }
+
+    @Override
+    public long rankLinksAfter(long after) {
+        return stats.rankLinksAfter(after);
     }
 
     @Override

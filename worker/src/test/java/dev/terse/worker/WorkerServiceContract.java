@@ -182,7 +182,7 @@ abstract class WorkerServiceContract {
         whole(3).start();
 
         await().untilAsserted(() -> assertThat(storage().tasks().all())
-                .hasSize(9)
+                .hasSize(10)
                 .allMatch(task -> task.name().equals("count-clicks")
                         ? task.running() && task.failures() == 0
                         : task.lastSuccess() != null && task.failures() == 0 && !task.running()));
@@ -196,7 +196,8 @@ abstract class WorkerServiceContract {
                         "fold-hours",
                         "prune-changes",
                         "prune-clicks",
-                        "prune-idempotency");
+                        "prune-idempotency",
+                        "rank-links");
     }
 
     @Test
