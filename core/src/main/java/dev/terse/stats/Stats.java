@@ -40,7 +40,7 @@ public interface Stats {
      * What became of what was to be applied.
      *
      * @param isDone false where one of the batches was no longer there
-     * @param writing how long it was written; in an embedded store nobody else writes meanwhile
+     * @param writing how long the store worked to write it; nobody else writes to an embedded one meanwhile
      */
     record Applied(boolean isDone, Duration writing) {}
 

@@ -138,6 +138,9 @@ interface CountRows {
     /** The domain of each of these links that there ever was. */
     Map<Long, Long> domainsOf(Handle handle, Collection<Long> links);
 
+    /** A clock that goes while the store works for this thread, at least. */
+    long nanosOfWork();
+
     /** What is stored for each of these hours, null where nothing is. */
     byte[] @Nullable [] read(Handle handle, Hours hours);
 

@@ -139,6 +139,11 @@ final class PostgresCountRows implements CountRows {
     }
 
     @Override
+    public long nanosOfWork() {
+        return System.nanoTime();
+    }
+
+    @Override
     public Map<Long, Long> domainsOf(Handle handle, Collection<Long> links) {
         return with(handle, DOMAINS, query -> {
             setLongs(query, 1, array(links));

@@ -79,7 +79,7 @@ final class SqlStats implements Stats {
                 isThere[i] = stored[i] != null;
             }
             Ledger.Writes writes = writer -> {
-                long begun = System.nanoTime();
+                long begun = rows.nanosOfWork();
                 if (rows.removeBatches(writer, batches) < batches.size()) {
                     return false;
                 }
@@ -90,7 +90,7 @@ final class SqlStats implements Stats {
                 if (fresh.hours().size() > 0) {
                     TallyRows.add(writer, ready.tally);
                 }
-                writing.set(System.nanoTime() - begun);
+                writing.set(rows.nanosOfWork() - begun);
                 return true;
             };
             return new Step<>(writes, true, false);

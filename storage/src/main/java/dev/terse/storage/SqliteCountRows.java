@@ -1,6 +1,7 @@
 package dev.terse.storage;
 
 import dev.terse.stats.Stats;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -142,6 +143,12 @@ final class SqliteCountRows implements CountRows {
             array.append(numbers[i]);
         }
         return array.append(']').toString();
+    }
+
+    /** This thread is the store: while others have the processor it doesn't work, however busy the machine is. */
+    @Override
+    public long nanosOfWork() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     @Override
