@@ -43,6 +43,21 @@ public final class ClickValues extends AbstractMap<Dimension, String> {
         return size == 0 ? NONE : new ClickValues(Arrays.copyOf(byCode, length), size);
     }
 
+    /**
+     * Whether these are the values of an array as {@link #of} takes it, the very same texts.
+     *
+     * @param byCode as long as there are dimensions
+     */
+    @SuppressWarnings("ReferenceEquality") // spares the comparison of texts that are not the same in any case
+    public boolean areOf(@Nullable String[] byCode) {
+        for (int code = 0; code < byCode.length; code++) {
+            if (byCode[code] != at(code)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The same values as those of another map. */
     public static ClickValues copyOf(Map<Dimension, String> values) {
         if (values instanceof ClickValues same) {
@@ -82,18 +97,18 @@ public final class ClickValues extends AbstractMap<Dimension, String> {
         }
     }
 
-    /** Counts each value in a table. */
-    void addTo(ValueTable table, Kind kind) {
+    /** Counts clicks with these values in a table. */
+    void addTo(ValueTable table, long humans, long bots) {
         for (int code = 0; code < byCode.length; code++) {
             String value = byCode[code];
             if (value != null) {
-                table.add(code, value, kind);
+                table.add(code, value, humans, bots);
             }
         }
     }
 
-    /** Packs what a {@link ValueTable} would that has this click's values alone. */
-    void packAlone(Packer out, boolean isHuman) {
+    /** Packs what a {@link ValueTable} would that has clicks with these values alone. */
+    void packAlone(Packer out, long humans, long bots) {
         for (int code = 0; code < byCode.length; code++) {
             String value = byCode[code];
             if (value != null) {
@@ -101,8 +116,8 @@ public final class ClickValues extends AbstractMap<Dimension, String> {
                 int section = out.size();
                 out.number(1);
                 out.text(value);
-                out.number(isHuman ? 1 : 0);
-                out.number(isHuman ? 0 : 1);
+                out.number(humans);
+                out.number(bots);
                 out.number(0);
                 out.number(0);
                 out.endSection(section);

@@ -9,8 +9,10 @@ import java.util.Set;
  */
 public final class PackedHours {
     private static final int USUAL_LENGTH = 1_024;
+    private static final String NOT_PACKED = "not a packed rollup";
 
     private final Packer out = new Packer(USUAL_LENGTH);
+    private final Rollup sum = new Rollup();
 
     /** A rollup, for {@link #unpack}. */
     public byte[] pack(Rollup rollup) {
@@ -23,6 +25,23 @@ public final class PackedHours {
         out.endSection(values);
         rollup.packVisitors(out);
         return out.bytes();
+    }
+
+    /**
+     * A rollup and what was packed before, added up.
+     *
+     * @throws IllegalArgumentException where that is no packed rollup
+     */
+    public byte[] packWith(byte[] before, Rollup rollup) {
+        sum.clear();
+        try {
+            Unpacker in = new Unpacker(before);
+            sum.addPacked(in.section(), in.section(), in);
+        } catch (RuntimeException damage) {
+            throw new IllegalArgumentException(NOT_PACKED, damage);
+        }
+        sum.add(rollup, 0);
+        return pack(sum);
     }
 
     /**
@@ -41,7 +60,7 @@ public final class PackedHours {
                     parts.contains(Part.VALUES) ? values.rest() : null,
                     parts.contains(Part.VISITORS) ? in.rest() : null);
         } catch (IndexOutOfBoundsException | ArithmeticException damage) {
-            throw new IllegalArgumentException("not a packed rollup", damage);
+            throw new IllegalArgumentException(NOT_PACKED, damage);
         }
     }
 }

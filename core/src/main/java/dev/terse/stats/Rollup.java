@@ -37,10 +37,8 @@ public final class Rollup {
     private @Nullable ValueTable values;
     /** Values as they were packed, which the table does not have yet: most of them are never asked for. */
     private byte @Nullable [] packedValues;
-    /** The first click's, where the table has nothing yet: most rollups of an hour have no second one. */
-    private @Nullable ClickValues first;
-
-    private boolean firstIsHuman;
+    /** Those that the table does not have yet. */
+    private @Nullable FewValues few;
 
     private final VisitorSet visitors = new VisitorSet();
 
@@ -80,11 +78,14 @@ public final class Rollup {
             }
         }
         ClickValues known = ClickValues.copyOf(values);
-        if (this.values == null && packedValues == null && first == null) {
-            first = known;
-            firstIsHuman = kind == Kind.HUMAN;
-        } else {
-            known.addTo(table(), kind);
+        FewValues there = few;
+        if (there == null && this.values == null && packedValues == null) {
+            there = new FewValues();
+            few = there;
+        }
+        if (there == null || !there.add(known, kind)) {
+            boolean isHuman = kind == Kind.HUMAN;
+            known.addTo(table(), isHuman ? 1 : 0, isHuman ? 0 : 1);
         }
     }
 
@@ -102,11 +103,11 @@ public final class Rollup {
                 }
             }
         }
-        ClickValues one = other.first;
-        if (one == null) {
+        FewValues others = other.few;
+        if (others == null) {
             table().addAll(other.table());
         } else {
-            one.addTo(table(), other.firstIsHuman ? Kind.HUMAN : Kind.BOT);
+            others.addTo(table());
         }
         visitors.addAll(other.visitors);
     }
@@ -124,10 +125,10 @@ public final class Rollup {
             values = there;
         }
         ValueTable table = there;
-        ClickValues one = first;
-        if (one != null) {
-            first = null;
-            one.addTo(table, firstIsHuman ? Kind.HUMAN : Kind.BOT);
+        FewValues before = few;
+        if (before != null) {
+            few = null;
+            before.addTo(table);
         }
         byte[] packed = packedValues;
         if (packed != null) {
@@ -261,11 +262,9 @@ public final class Rollup {
     }
 
     void packValues(Packer out) {
-        ClickValues one = first;
-        if (one == null) {
+        FewValues alike = few;
+        if (alike == null || !alike.packAlike(out)) {
             table().pack(out, MAX_VALUES);
-        } else {
-            one.packAlone(out, firstIsHuman);
         }
     }
 
@@ -302,12 +301,34 @@ public final class Rollup {
                 rollup.packedValues = values;
             }
             if (visitors != null) {
-                rollup.visitors.unpack(visitors);
+                rollup.visitors.unpack(new Unpacker(visitors));
             }
         } catch (RuntimeException damage) {
             throw new IllegalArgumentException(NOT_PACKED, damage);
         }
         return rollup;
+    }
+
+    /** Adds what packed parts hold. Damage may show as any runtime exception, and leaves some of it added. */
+    void addPacked(Unpacker quarters, Unpacker values, Unpacker visitors) {
+        unpackQuarters(quarters);
+        table().unpack(values);
+        this.visitors.unpack(visitors);
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        if (quarters.length > KINDS * QUARTERS_OF_AN_HOUR) {
+            quarters = new long[KINDS * QUARTERS_OF_AN_HOUR];
+        } else {
+            Arrays.fill(quarters, 0);
+        }
+        if (values != null) {
+            values.clear();
+        }
+        packedValues = null;
+        few = null;
+        visitors.clear();
     }
 
     private void unpackQuarters(Unpacker in) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread.
  */
 final class ValueTable {
-    private static final int FIRST_CAPACITY = 16;
+    private static final int FIRST_CAPACITY = 8;
     private static final int SMALL_CAPACITY = 64;
     private static final int MAX_PROBES = 256;
     private static final int NO_SLOT = -1;
@@ -28,15 +28,6 @@ final class ValueTable {
     private int size;
     /** Humans and bots of each dimension's values that are not told apart; null while there are none. */
     private long @Nullable [] rest;
-
-    /** Counts one click. Preloads have no values. */
-    void add(int code, String name, Kind kind) {
-        switch (kind) {
-            case HUMAN -> add(code, name, 1, 0);
-            case BOT -> add(code, name, 0, 1);
-            case PRELOAD -> {}
-        }
-    }
 
     void add(int code, String name, long humans, long bots) {
         int slot = slotOf(code, name);
@@ -135,6 +126,20 @@ final class ValueTable {
                 counts[2 * slot + 1] = oldCounts[2 * old + 1];
             }
         }
+    }
+
+    /** Forgets everything. */
+    void clear() {
+        if (names.length > SMALL_CAPACITY) {
+            names = new @Nullable String[FIRST_CAPACITY];
+            codes = new byte[FIRST_CAPACITY];
+            counts = new long[2 * FIRST_CAPACITY];
+        } else {
+            Arrays.fill(names, null);
+            Arrays.fill(counts, 0);
+        }
+        size = 0;
+        rest = null;
     }
 
     void forEach(int code, BiConsumer<String, Rollup.Clicks> action) {

@@ -105,9 +105,15 @@ final class VisitorSet {
         }
     }
 
+    /** Forgets everybody. */
+    void clear() {
+        size = 0;
+        only = null;
+        estimated = null;
+    }
+
     /** Adds what a packed set holds. Damage may show as any runtime exception. */
-    void unpack(byte[] packed) {
-        Unpacker in = new Unpacker(packed);
+    void unpack(Unpacker in) {
         long form = in.number();
         if (form == EXACT) {
             while (in.hasMore()) {

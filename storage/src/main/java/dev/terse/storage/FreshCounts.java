@@ -78,10 +78,8 @@ final class FreshCounts {
             byte[] before = stored[i];
             if (before != null) {
                 try {
-                    Rollup rollup = PackedHours.unpack(before, ALL_PARTS);
-                    rollup.add(rollups[i], 0);
-                    merged[i] = packer.pack(rollup);
-                } catch (IllegalArgumentException | IndexOutOfBoundsException damage) {
+                    merged[i] = packer.packWith(before, rollups[i]);
+                } catch (IllegalArgumentException damage) {
                     log.error(
                             "What was counted for {} in hour {} can't be read; counting begins anew there.",
                             scope(hours.scopes()[i]),

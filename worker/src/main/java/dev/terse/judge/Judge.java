@@ -19,6 +19,7 @@ public final class Judge {
     private static final int KEPT_LANGUAGES = 2_048;
     private static final int KEPT_CAMPAIGNS = 4_096;
     private static final int KEPT_PLACES = 65_536;
+    private static final int KEPT_VALUES = 16_384;
     private static final int LETTERS = 26;
 
     private final Agents agents;
@@ -29,6 +30,7 @@ public final class Judge {
     private final Place[] countries = countries();
     private final @Nullable GeoFile geoFile;
     private final @Nullable String[] byCode = new @Nullable String[Dimension.count()];
+    private final @Nullable ClickValues[] keptValues = new @Nullable ClickValues[KEPT_VALUES];
 
     /** @param geoFile null where places are only known from what proxies say; used by nobody else */
     public Judge(@Nullable GeoFile geoFile, LongSupplier nanoTime) {
@@ -65,7 +67,22 @@ public final class Judge {
         judgeLanguages(click, bytes);
         judgeQuery(click, bytes);
         judgePlace(click, bytes);
-        return new Judgement(kind, ClickValues.of(byCode));
+        return new Judgement(kind, values());
+    }
+
+    /** The same object for the same values, as a rule: most clicks share theirs with others. */
+    private ClickValues values() {
+        int hash = 0;
+        for (String value : byCode) {
+            hash = 31 * hash + (value == null ? 0 : value.hashCode());
+        }
+        int slot = (hash ^ hash >>> 16) & KEPT_VALUES - 1;
+        ClickValues kept = keptValues[slot];
+        if (kept == null || !kept.areOf(byCode)) {
+            kept = ClickValues.of(byCode);
+            keptValues[slot] = kept;
+        }
+        return kept;
     }
 
     private Kind judgePurpose(Purpose purpose, Agent agent) {
