@@ -67,7 +67,7 @@ public final class LinkCache implements ChangeListener {
     /** A place for each entry of the usual size, and some more so that few share one. */
     private static final int BYTES_A_PLACE = 256;
     /** Of the hits on the short cut, one in as many is told to the cache, which chooses by use what it evicts. */
-    private static final int TOLD = 16;
+    private static final int TOLD = 64;
 
     private static final double LEAST_SHARE_OF_AGE = 0.8;
     private static final double RENEWED_FROM = 0.9;
