@@ -27,6 +27,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
@@ -41,8 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = "Time that the stats of a link with many clicks in a year take.")
 final class StatsOfYear implements Callable<Integer> {
-    /** What the worker keeps by the hour. */
-    private static final Duration KEEP_HOURS = Duration.ofDays(35);
+    /** When the worker folds the hours of a day. */
+    private static final Duration FOLD_AFTER = Duration.ofDays(1);
 
     private static final String ALL = "referrer,browser,system,device,country,region,city,language,utmSource,utmMedium,"
             + "utmCampaign,utmTerm,utmContent,automation";
@@ -78,16 +80,18 @@ final class StatsOfYear implements Callable<Integer> {
 
     private void measure(Engine engine, Path folder) throws IOException, InterruptedException {
         switch (engine) {
-            case SQLITE -> measure(engine, folder, "sqlite:" + folder.resolve("terse.db"));
+            case SQLITE -> measure(engine, folder, "sqlite:" + folder.resolve("terse.db"), null);
             case POSTGRESQL -> {
                 try (PostgresUnderLoad store = PostgresUnderLoad.start(folder)) {
-                    measure(engine, folder, store.storeUrl());
+                    measure(engine, folder, store.storeUrl(), store.postmaster());
                 }
             }
         }
     }
 
-    private void measure(Engine engine, Path folder, String store) throws IOException, InterruptedException {
+    /** @param postgres the first process of the store, where it has its own */
+    private void measure(Engine engine, Path folder, String store, @Nullable ProcessHandle postgres)
+            throws IOException, InterruptedException {
         Instant midnight = Instant.now().truncatedTo(ChronoUnit.DAYS);
         String id = fill(StoreUrl.parse(store), midnight);
         try (TerseUnderLoad terse = TerseUnderLoad.start("terse", folder, Map.of("TERSE_STORE", store))) {
@@ -95,12 +99,23 @@ final class StatsOfYear implements Callable<Integer> {
             for (Map.Entry<String, String> question :
                     questions(midnight, "/api/v1/links/" + id + "/stats").entrySet()) {
                 ask(terse, question.getValue(), warmUp);
+                Duration before = cpu(terse, postgres);
                 double[] millis = ask(terse, question.getValue(), calls);
+                double used = cpu(terse, postgres).minus(before).toNanos() / 1e6 / calls;
                 System.out.printf(
-                        "%-10s %-22s p50 %6.1f ms   p99 %6.1f ms%n",
-                        engine, question.getKey(), quantile(millis, 0.5), quantile(millis, 0.99));
+                        "%-10s %-22s p50 %6.1f ms   p99 %6.1f ms   fastest %6.1f ms   %6.1f ms of CPU time a call%n",
+                        engine, question.getKey(), quantile(millis, 0.5), quantile(millis, 0.99), millis[0], used);
             }
         }
+    }
+
+    /** That of Terse and its store, which tells more than a time where others use the machine. */
+    private static Duration cpu(TerseUnderLoad terse, @Nullable ProcessHandle store) {
+        return store == null
+                ? terse.cpu()
+                : Stream.concat(Stream.of(store), store.descendants())
+                        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                        .reduce(terse.cpu(), Duration::plus);
     }
 
     private static Map<String, String> questions(Instant midnight, String path) {
@@ -156,7 +171,7 @@ final class StatsOfYear implements Callable<Integer> {
             int folded = 0;
             Stats stats = storage.stats();
             for (int some = 1; some > 0; folded += some) {
-                some = stats.foldHoursBefore(midnight.minus(KEEP_HOURS));
+                some = stats.foldHoursBefore(midnight.minus(FOLD_AFTER));
             }
             System.out.printf(
                     "%,d clicks of a year put into the store in %.0f s, %,d hours folded in %.0f s%n",

@@ -1,5 +1,6 @@
 package dev.terse.stats;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -86,7 +87,10 @@ public interface Stats {
 
     /**
      * The rollups of these scopes in a span of time, in the order of their times. One that reaches over an end of the span
-     * is in it: days do, where the span begins or ends inside a folded one.
+     * is in it: days do, where the span begins or ends inside a folded one whose hours are no longer kept.
+     *
+     * <p>The values of days that make up a whole month in UTC may come as those of the month, in a rollup that has nothing
+     * else. What can't be read is left out, and told of in the log.
      *
      * @param from inclusive
      * @param to exclusive
@@ -97,14 +101,25 @@ public interface Stats {
     /**
      * A rollup and the time it covers.
      *
-     * @param hours 1, or 24 for a folded day, which begins at midnight UTC
+     * @param hours 1, or 24 for a folded day, which begins at midnight UTC, or more for the values of a month, whose days
+     *     come too
      */
-    record Span(Scope scope, Instant from, int hours, Rollup rollup) {}
+    record Span(Scope scope, Instant from, int hours, Rollup rollup) {
+        /** Whether this is the values of days that come by themselves, without them. */
+        public boolean isOfDays() {
+            return hours > 24;
+        }
+    }
 
-    /** The parts of a rollup that can be read without the others. */
+    /** The parts of a rollup that can be read without the others, and how finely. */
     enum Part {
         VALUES,
-        VISITORS
+        VISITORS,
+        /**
+         * The hours of folded days while they are kept, in place of the day. Without it they come only where an end of the
+         * span cuts the day.
+         */
+        HOURS
     }
 
     /**
@@ -125,7 +140,15 @@ public interface Stats {
     /** When the clicks begin that are still kept one by one: those of the whole hours after it are all there. */
     Instant clicksKeptFrom();
 
-    /** Folds hours that ended before {@code instant} into days, a bounded piece of it, and says how many were folded. */
+    /** How long the hours of a folded day are kept beside it. */
+    Duration HOURS_KEPT = Duration.ofDays(34);
+
+    /**
+     * Folds hours that ended before {@code instant} into days, and forgets the hours of those that ended {@link
+     * #HOURS_KEPT} before; a bounded piece of it.
+     *
+     * @return how many were folded or forgotten
+     */
     int foldHoursBefore(Instant instant);
 
     /** Merges clicks that were kept in small pieces, a bounded piece of it, and says how many pieces it took. */
