@@ -195,6 +195,16 @@ public final class Rollup {
         }
     }
 
+    /** Whether there are any clicks; values alone are none. */
+    boolean hasClicks() {
+        for (int place = 0; place < quarters.length; place += KINDS) {
+            if (hasClicksAt(place)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean hasClicksAt(int place) {
         return (quarters[place] | quarters[place + 1] | quarters[place + 2]) != 0;
     }

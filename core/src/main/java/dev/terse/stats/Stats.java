@@ -89,8 +89,9 @@ public interface Stats {
      * The rollups of these scopes in a span of time, in the order of their times. One that reaches over an end of the span
      * is in it: days do, where the span begins or ends inside a folded one whose hours are no longer kept.
      *
-     * <p>The values of days that make up a whole month in UTC may come as those of the month, in a rollup that has nothing
-     * else. What can't be read is left out, and told of in the log.
+     * <p>The values of days that make up a whole month in UTC may come as those of the month, and those of hours that make
+     * up a whole day as those of the day, in a rollup that has nothing else. What can't be read is left out, and told of in
+     * the log.
      *
      * @param from inclusive
      * @param to exclusive
@@ -101,13 +102,12 @@ public interface Stats {
     /**
      * A rollup and the time it covers.
      *
-     * @param hours 1, or 24 for a folded day, which begins at midnight UTC, or more for the values of a month, whose days
-     *     come too
+     * @param hours 1, or 24 for a folded day, which begins at midnight UTC, or more for the values of a month
      */
     record Span(Scope scope, Instant from, int hours, Rollup rollup) {
-        /** Whether this is the values of days that come by themselves, without them. */
-        public boolean isOfDays() {
-            return hours > 24;
+        /** Whether this has nothing but values, of clicks that come in other spans. */
+        public boolean isValuesOnly() {
+            return hours > 1 && !rollup.hasClicks();
         }
     }
 

@@ -106,7 +106,7 @@ final class StatsSum {
 
     /** Adds a rollup. Those of one day in UTC come before the next {@link #endDays}. */
     void add(Span span) {
-        if (span.isOfDays()) {
+        if (span.isValuesOnly()) {
             groups.forEach((dimension, values) -> addValues(span.rollup(), dimension, values));
             return;
         }

@@ -76,26 +76,32 @@ interface CountRows {
     /**
      * Hours since 1970: {@code from} inclusive, {@code to} exclusive.
      *
-     * @param firstWholeDay of the days whose hours are not wanted, even where they are kept
+     * @param firstWholeDay of the days that are in it from their beginning to their end
      * @param endWholeDay the day after the last of those, or an earlier one where there are none
+     * @param byHours whether the hours of those are wanted while they are kept, as those of others are
      */
-    record HourSpan(long from, long to, long firstWholeDay, long endWholeDay) {
+    record HourSpan(long from, long to, long firstWholeDay, long endWholeDay, boolean byHours) {
         private static final long MONTHS_TO_1970 = 1970 * 12L;
 
-        /**
-         * The hours that a span touches.
-         *
-         * @param byHours whether the hours of folded days are wanted wherever they are kept, and not only at the ends
-         */
+        /** The hours that a span touches. */
         static HourSpan of(Instant from, Instant to, boolean byHours) {
             long first = from.toEpochMilli();
             long end = to.toEpochMilli();
-            long firstWholeDay = Math.ceilDiv(first, ClickChunks.DAY);
             return new HourSpan(
                     Math.floorDiv(first, ClickChunks.HOUR),
                     Math.ceilDiv(end, ClickChunks.HOUR),
-                    firstWholeDay,
-                    byHours ? firstWholeDay : Math.floorDiv(end, ClickChunks.DAY));
+                    Math.ceilDiv(first, ClickChunks.DAY),
+                    Math.floorDiv(end, ClickChunks.DAY),
+                    byHours);
+        }
+
+        /** The day on which those begin whose hours are not wanted; it is {@link #endWholeDay} where there are none. */
+        long firstDayWithoutHours() {
+            return byHours ? endWholeDay : firstWholeDay;
+        }
+
+        boolean isWhole(long day) {
+            return day >= firstWholeDay && day < endWholeDay;
         }
 
         /** The first month that is wanted as a whole. */

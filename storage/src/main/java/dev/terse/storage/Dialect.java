@@ -116,6 +116,7 @@ enum Dialect {
                             alter table rollup_day alter column quarters set storage external;
                             alter table rollup_day alter column visitors set storage external;
                             alter table rollup_day alter column value_counts set storage external;
+                            alter table rollup_day_hours alter column packed set storage external;
                             alter table rollup_month alter column packed set storage external;"""),
                     Map.entry("strict", ""),
                     Map.entry("strict_without_rowid", ""));

@@ -321,7 +321,7 @@ final class PostgresCountRows implements CountRows {
             query.setLong(2, span.to());
             query.setLong(3, span.to());
             setLongs(query, 4, array(scopes));
-            query.setLong(5, span.firstWholeDay());
+            query.setLong(5, span.firstDayWithoutHours());
             query.setLong(6, span.endWholeDay());
             setLongs(query, 7, array(scopes));
             query.setLong(8, HourSpan.firstDayOf(span.firstMonth()));

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class SpanRows implements CountRows.RollupRows {
     private final HourSpan asked;
     private final Set<Part> parts;
+    private final Set<Part> partsOfWholeDays;
     private final Damage damage;
     private final List<Span> found = new ArrayList<>();
 
     SpanRows(HourSpan asked, Set<Part> parts, Damage damage) {
         this.asked = asked;
         this.parts = parts;
+        this.partsOfWholeDays = parts.contains(Part.VISITORS) ? Set.of(Part.VISITORS) : Set.of();
         this.damage = damage;
     }
 
@@ -47,16 +49,18 @@ final class SpanRows implements CountRows.RollupRows {
                 int days = (int) (HourSpan.firstDayOf(time + 1) - first);
                 add(scope, 24 * first, 24 * days, Rollup.unpack(null, values, null));
             } else if (hours == 1 && packed != null) {
-                add(scope, time, hours, PackedHours.unpack(packed, parts));
+                takeHour(scope, time, packed, parts);
             } else if (packed == null || !takeKept(scope, time, packed)) {
                 add(scope, time, hours, Rollup.unpack(quarters, values, visitors));
+            } else if (values != null && asked.isWhole(time / 24)) {
+                add(scope, time, hours, Rollup.unpack(null, values, null));
             }
         } catch (IllegalArgumentException unreadable) {
             damage.tell(scope, time, hours, unreadable);
         }
     }
 
-    /** Takes the hours of a day, or says that they can't be read. */
+    /** Takes the hours of a day, or says that they can't be read. A whole day has the same values at less cost. */
     private boolean takeKept(long scope, long first, byte[] packed) {
         SortedMap<Integer, byte[]> hours;
         try {
@@ -65,13 +69,22 @@ final class SpanRows implements CountRows.RollupRows {
             damage.tell(scope, first, 24, unreadable);
             return false;
         }
+        Set<Part> wanted = asked.isWhole(first / 24) ? partsOfWholeDays : parts;
         hours.forEach((place, hour) -> {
             long at = first + place;
             if (at >= asked.from() && at < asked.to()) {
-                take(scope, at, 1, hour, null, null, null);
+                takeHour(scope, at, hour, wanted);
             }
         });
         return true;
+    }
+
+    private void takeHour(long scope, long hour, byte[] packed, Set<Part> wanted) {
+        try {
+            add(scope, hour, 1, PackedHours.unpack(packed, wanted));
+        } catch (IllegalArgumentException unreadable) {
+            damage.tell(scope, hour, 1, unreadable);
+        }
     }
 
     private void add(long scope, long hour, int hours, Rollup rollup) {

@@ -217,7 +217,7 @@ final class SqliteCountRows implements CountRows {
             query.setString(3, array(scopes));
             query.setLong(4, span.firstDay());
             query.setLong(5, span.endDay());
-            query.setLong(6, span.firstWholeDay());
+            query.setLong(6, span.firstDayWithoutHours());
             query.setLong(7, span.endWholeDay());
             query.setLong(8, HourSpan.firstDayOf(span.firstMonth()));
             query.setLong(9, HourSpan.firstDayOf(span.endMonth()));

@@ -148,7 +148,7 @@ abstract class StatsContract extends StorageContract {
     private static Rollup sum(List<Span> spans, Instant from) {
         Rollup sum = new Rollup();
         for (Span span : spans) {
-            if (span.isOfDays()) {
+            if (span.isValuesOnly()) {
                 sum.addValues(span.rollup());
             } else {
                 sum.add(span.rollup(), (int) Duration.between(from, span.from()).dividedBy(Duration.ofMinutes(15)));
@@ -493,15 +493,17 @@ abstract class StatsContract extends StorageContract {
         foldAll(next);
 
         assertThat(rollups(DAY, next)).singleElement().matches(span -> span.hours() == 24);
-        List<Span> kept = stats.rollups(List.of(new Scope.OfLink(link)), DAY, next, BY_HOURS);
+        List<Span> all = stats.rollups(List.of(new Scope.OfLink(link)), DAY, next, BY_HOURS);
+        assertSame(sum(all, DAY), sum(rollups(DAY, next), DAY));
+        List<Span> kept = all.stream().filter(span -> !span.isValuesOnly()).toList();
+        assertThat(all).hasSize(kept.size() + 1);
         assertThat(kept)
                 .extracting(Span::from)
                 .containsExactly(
                         DAY.plus(Duration.ofHours(5)), DAY.plus(Duration.ofHours(7)), DAY.plus(Duration.ofHours(9)));
         assertThat(kept).allMatch(span -> span.hours() == 1);
-        assertSame(kept.getFirst().rollup(), hours.getFirst().rollup());
+        assertSame(rollups(DAY.plusSeconds(60), next).getFirst().rollup(), hours.getFirst().rollup());
         assertThat(kept.get(1).rollup().clicks()).isEqualTo(new Clicks(2, 0, 0));
-        assertSame(sum(kept, DAY), sum(rollups(DAY, next), DAY));
         assertThat(rollups(DAY.plus(Duration.ofHours(6)), next)).hasSize(2);
         assertThat(rollups(DAY, DAY.plus(Duration.ofHours(7)))).hasSize(1);
         assertThat(rollups(DAY.plusSeconds(60), next)).hasSize(3);
@@ -544,18 +546,17 @@ abstract class StatsContract extends StorageContract {
         foldAll(end);
 
         List<Span> spans = rollups(first, end);
-        assertThat(spans.stream().filter(Span::isOfDays)).singleElement().matches(span -> span.from()
+        assertThat(spans.stream().filter(Span::isValuesOnly)).singleElement().matches(span -> span.from()
                         .equals(october)
                 && span.hours() == 31 * 24);
         assertThat(spans).hasSize(38);
         assertSame(sum(spans, first), whole);
         assertSame(sum(rollups(october, october.plus(Duration.ofDays(31))), first), month);
-        assertThat(rollups(october.plusSeconds(1), end)).noneMatch(Span::isOfDays);
-        assertThat(rollups(october, october.plus(Duration.ofDays(30)))).noneMatch(Span::isOfDays);
+        assertThat(rollups(october.plusSeconds(1), end)).noneMatch(Span::isValuesOnly);
+        assertThat(rollups(october, october.plus(Duration.ofDays(30)))).noneMatch(Span::isValuesOnly);
         assertThat(stats.rollups(List.of(new Scope.OfLink(link)), first, end, Set.of(Part.VISITORS)))
-                .noneMatch(Span::isOfDays);
-        assertThat(stats.rollups(List.of(new Scope.OfLink(link)), first, end, BY_HOURS))
-                .noneMatch(Span::isOfDays);
+                .noneMatch(Span::isValuesOnly);
+        assertSame(sum(stats.rollups(List.of(new Scope.OfLink(link)), first, end, BY_HOURS), first), whole);
 
         apply(click(inside));
         Rollup withLate = sum(rollups(first, end), first);
