@@ -67,7 +67,6 @@ final class StatsOfYear implements Callable<Integer> {
     @Option(names = "--warm-up", description = "Calls of each question before (default: ${DEFAULT-VALUE})")
     private int warmUp = 200;
 
-
     @Override
     public Integer call() throws Exception {
         try (TemporaryFolder folder = TemporaryFolder.make()) {
@@ -119,8 +118,11 @@ final class StatsOfYear implements Callable<Integer> {
     }
 
     private static Map<String, String> questions(Instant midnight, String path) {
-        String year = path + "?from=" + midnight.minus(Duration.ofDays(YearOfClicks.DAYS)).atOffset(ZoneOffset.UTC)
-                .toLocalDate() + "&to=" + midnight.atOffset(ZoneOffset.UTC).toLocalDate() + "&interval=day";
+        String year = path + "?from="
+                + midnight.minus(Duration.ofDays(YearOfClicks.DAYS))
+                        .atOffset(ZoneOffset.UTC)
+                        .toLocalDate() + "&to="
+                + midnight.atOffset(ZoneOffset.UTC).toLocalDate() + "&interval=day";
         Map<String, String> questions = new LinkedHashMap<>();
         questions.put("no groups", year);
         questions.put("by referrer", year + "&groupBy=referrer");
@@ -166,7 +168,13 @@ final class StatsOfYear implements Callable<Integer> {
             Link first = links.getFirst();
             long[] rest = links.stream().skip(1).mapToLong(Link::number).toArray();
             new YearOfClicks(new Random(1))
-                    .count(storage.stats(), midnight, clicks, first.number(), storage.installation().domain(), rest);
+                    .count(
+                            storage.stats(),
+                            midnight,
+                            clicks,
+                            first.number(),
+                            storage.installation().domain(),
+                            rest);
             long counted = System.nanoTime();
             int folded = 0;
             Stats stats = storage.stats();

@@ -41,10 +41,14 @@ final class YearOfClicks {
         people.put(Dimension.BROWSER, drawn("Browser %d", 15));
         people.put(Dimension.SYSTEM, drawn("System %d", 10));
         people.put(Dimension.DEVICE, drawn("device-%d", 5));
-        people.put(Dimension.COUNTRY, drawn(country -> "" + (char) ('A' + country % 26) + (char) ('A' + country / 26), 60));
+        people.put(
+                Dimension.COUNTRY,
+                drawn(country -> "" + (char) ('A' + country % 26) + (char) ('A' + country / 26), 60));
         people.put(Dimension.REGION, drawn("DE-R%03d", 100));
         people.put(Dimension.CITY, drawn("City of Number %03d, DE", 300));
-        people.put(Dimension.LANGUAGE, drawn(language -> "" + (char) ('a' + language % 26) + (char) ('a' + language / 26), 40));
+        people.put(
+                Dimension.LANGUAGE,
+                drawn(language -> "" + (char) ('a' + language % 26) + (char) ('a' + language / 26), 40));
         people.put(Dimension.UTM_SOURCE, drawn("source-%02d", 20));
         people.put(Dimension.UTM_MEDIUM, drawn("medium-%d", 8));
         people.put(Dimension.UTM_CAMPAIGN, drawn("campaign of week %02d", 50));

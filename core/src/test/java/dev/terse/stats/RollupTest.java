@@ -249,8 +249,7 @@ final class RollupTest {
         byte[] day = PackedHours.ofDay(new TreeMap<>(Map.of(0, new byte[0], 23, new byte[] {1, 2, 3})));
 
         assertThat(PackedHours.hoursOf(day)).containsOnlyKeys(0, 23).containsEntry(23, new byte[] {1, 2, 3});
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PackedHours.hoursOf(Arrays.copyOf(day, day.length - 1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> PackedHours.hoursOf(Arrays.copyOf(day, day.length - 1)));
     }
 
     @Test

@@ -219,7 +219,8 @@ interface CountRows {
         List<Day> days = new ArrayList<>();
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                days.add(new Day(rows.getLong(1), rows.getBytes(2), rows.getBytes(3), rows.getBytes(4), rows.getInt(5) != 0));
+                days.add(new Day(
+                        rows.getLong(1), rows.getBytes(2), rows.getBytes(3), rows.getBytes(4), rows.getInt(5) != 0));
             }
         }
         return days;

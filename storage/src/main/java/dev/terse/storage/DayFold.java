@@ -59,10 +59,14 @@ final class DayFold {
     private static final class Scope {
         final Rollup fresh = new Rollup();
         final SortedMap<Integer, byte[]> freshHours = new TreeMap<>();
-        @Nullable Rollup day;
+
+        @Nullable
+        Rollup day;
+
         boolean inMonth;
         /** What is to be kept of the day, null where nothing is. */
-        @Nullable SortedMap<Integer, byte[]> kept;
+        @Nullable
+        SortedMap<Integer, byte[]> kept;
 
         boolean hasHoursOfBefore;
     }
@@ -98,7 +102,8 @@ final class DayFold {
         }
         long upTo = lastScope;
         List<HourRow> folded = found.stream().filter(row -> row.scope <= upTo).toList();
-        boolean keeps = (day + 1) * ClickChunks.DAY > before.minus(Stats.HOURS_KEPT).toEpochMilli();
+        boolean keeps =
+                (day + 1) * ClickChunks.DAY > before.minus(Stats.HOURS_KEPT).toEpochMilli();
         long month = HourSpan.monthOf(day);
         Piece piece = fold(handle, day, month, folded, keeps);
         Ledger.Writes writes = writer -> {
@@ -223,10 +228,7 @@ final class DayFold {
             }
             scope.inMonth = row.inMonth();
             scope.day = readable(
-                    row.scope(),
-                    day * HOURS,
-                    HOURS,
-                    () -> Rollup.unpack(row.quarters(), row.values(), row.visitors()));
+                    row.scope(), day * HOURS, HOURS, () -> Rollup.unpack(row.quarters(), row.values(), row.visitors()));
             if (scope.day == null) {
                 piece.damaged.add(new Damaged(row.scope(), day * HOURS, HOURS, "quarters", row.quarters()));
                 piece.damaged.add(new Damaged(row.scope(), day * HOURS, HOURS, "values", row.values()));
@@ -246,8 +248,8 @@ final class DayFold {
         for (Packed row : rows.readPacked(handle, PackedTable.MONTH, month, fresh.keySet())) {
             Rollup before = readable(row.scope(), month, 0, () -> Rollup.unpack(null, row.packed(), null));
             if (before == null) {
-                piece.damaged.add(new Damaged(
-                        row.scope(), HourSpan.firstDayOf(month) * HOURS, 0, "month", row.packed()));
+                piece.damaged.add(
+                        new Damaged(row.scope(), HourSpan.firstDayOf(month) * HOURS, 0, "month", row.packed()));
                 piece.lostMonths.add(row.scope());
             } else {
                 months.put(row.scope(), before);

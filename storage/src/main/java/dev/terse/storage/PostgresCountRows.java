@@ -314,8 +314,7 @@ final class PostgresCountRows implements CountRows {
     }
 
     @Override
-    public void rollups(
-            Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows) {
+    public void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows) {
         with(handle, CountRows.withParts(ROLLUPS, parts), query -> {
             query.setLong(1, span.from());
             query.setLong(2, span.to());
@@ -354,7 +353,11 @@ final class PostgresCountRows implements CountRows {
             setBytes(insert, 3, rows.stream().map(Day::quarters).toArray(byte[][]::new));
             setBytes(insert, 4, rows.stream().map(Day::visitors).toArray(byte[][]::new));
             setBytes(insert, 5, rows.stream().map(Day::values).toArray(byte[][]::new));
-            setArray(insert, 6, "int4", rows.stream().mapToInt(row -> row.inMonth() ? 1 : 0).toArray());
+            setArray(
+                    insert,
+                    6,
+                    "int4",
+                    rows.stream().mapToInt(row -> row.inMonth() ? 1 : 0).toArray());
             return insert.executeUpdate();
         });
     }

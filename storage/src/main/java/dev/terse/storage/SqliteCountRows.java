@@ -209,8 +209,7 @@ final class SqliteCountRows implements CountRows {
     }
 
     @Override
-    public void rollups(
-            Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows) {
+    public void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows) {
         with(handle, CountRows.withParts(ROLLUPS, parts), query -> {
             query.setLong(1, span.from());
             query.setLong(2, span.to());

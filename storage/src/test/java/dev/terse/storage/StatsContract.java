@@ -502,7 +502,9 @@ abstract class StatsContract extends StorageContract {
                 .containsExactly(
                         DAY.plus(Duration.ofHours(5)), DAY.plus(Duration.ofHours(7)), DAY.plus(Duration.ofHours(9)));
         assertThat(kept).allMatch(span -> span.hours() == 1);
-        assertSame(rollups(DAY.plusSeconds(60), next).getFirst().rollup(), hours.getFirst().rollup());
+        assertSame(
+                rollups(DAY.plusSeconds(60), next).getFirst().rollup(),
+                hours.getFirst().rollup());
         assertThat(kept.get(1).rollup().clicks()).isEqualTo(new Clicks(2, 0, 0));
         assertThat(rollups(DAY.plus(Duration.ofHours(6)), next)).hasSize(2);
         assertThat(rollups(DAY, DAY.plus(Duration.ofHours(7)))).hasSize(1);
@@ -546,9 +548,9 @@ abstract class StatsContract extends StorageContract {
         foldAll(end);
 
         List<Span> spans = rollups(first, end);
-        assertThat(spans.stream().filter(Span::isValuesOnly)).singleElement().matches(span -> span.from()
-                        .equals(october)
-                && span.hours() == 31 * 24);
+        assertThat(spans.stream().filter(Span::isValuesOnly))
+                .singleElement()
+                .matches(span -> span.from().equals(october) && span.hours() == 31 * 24);
         assertThat(spans).hasSize(38);
         assertSame(sum(spans, first), whole);
         assertSame(sum(rollups(october, october.plus(Duration.ofDays(31))), first), month);
