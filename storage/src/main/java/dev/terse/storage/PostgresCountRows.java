@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -315,25 +316,35 @@ final class PostgresCountRows implements CountRows {
 
     @Override
     public void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows) {
-        with(handle, CountRows.withParts(ROLLUPS, parts), query -> {
-            query.setLong(1, span.from());
-            query.setLong(2, span.to());
-            query.setLong(3, span.to());
-            setLongs(query, 4, array(scopes));
-            query.setLong(5, span.firstDayWithoutHours());
-            query.setLong(6, span.endWholeDay());
-            setLongs(query, 7, array(scopes));
-            query.setLong(8, HourSpan.firstDayOf(span.firstMonth()));
-            query.setLong(9, HourSpan.firstDayOf(span.endMonth()));
-            query.setLong(10, span.firstDay());
-            query.setLong(11, span.endDay());
-            setLongs(query, 12, array(scopes));
-            boolean values = parts.contains(Stats.Part.VALUES);
-            query.setLong(13, span.firstMonth());
-            query.setLong(14, values ? span.endMonth() : span.firstMonth());
-            CountRows.rollups(query, rows);
-            return scopes;
-        });
+        Connection connection = handle.getConnection();
+        try (Statement settings = connection.createStatement();
+                PreparedStatement query = connection.prepareStatement(CountRows.withParts(ROLLUPS, parts))) {
+            // A year is a megabyte, and twice that as text, which is how a statement without a plan of its own is answered.
+            PostgresStatements.inBinary(query);
+            settings.execute("set plan_cache_mode = force_custom_plan");
+            try {
+                query.setLong(1, span.from());
+                query.setLong(2, span.to());
+                query.setLong(3, span.to());
+                setLongs(query, 4, array(scopes));
+                query.setLong(5, span.firstDayWithoutHours());
+                query.setLong(6, span.endWholeDay());
+                setLongs(query, 7, array(scopes));
+                query.setLong(8, HourSpan.firstDayOf(span.firstMonth()));
+                query.setLong(9, HourSpan.firstDayOf(span.endMonth()));
+                query.setLong(10, span.firstDay());
+                query.setLong(11, span.endDay());
+                setLongs(query, 12, array(scopes));
+                boolean values = parts.contains(Stats.Part.VALUES);
+                query.setLong(13, span.firstMonth());
+                query.setLong(14, values ? span.endMonth() : span.firstMonth());
+                CountRows.rollups(query, rows);
+            } finally {
+                settings.execute("reset plan_cache_mode");
+            }
+        } catch (SQLException e) {
+            throw Failures.translated(e);
+        }
     }
 
     @Override
