@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             Latency.class,
             Changes.class,
             Clicks.class,
+            StatsOfYear.class,
             Start.class,
             Memory.class,
             Jmh.class,

@@ -2,6 +2,8 @@ package dev.terse.stats;
 
 import dev.terse.stats.Stats.Part;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Rollups of hours as runs of bytes: the quarters and the values, each after its length, then the visitors. Most have a
@@ -25,6 +27,34 @@ public final class PackedHours {
         out.endSection(values);
         rollup.packVisitors(out);
         return out.bytes();
+    }
+
+    /** The packed hours of a day, by their place in it from 0 to 23, as one run of bytes, for {@link #hoursOf}. */
+    public static byte[] ofDay(SortedMap<Integer, byte[]> hours) {
+        Packer out = new Packer(USUAL_LENGTH);
+        hours.forEach((hour, packed) -> {
+            out.number(hour);
+            out.section(packed);
+        });
+        return out.bytes();
+    }
+
+    /**
+     * The packed hours of a day, by their place in it.
+     *
+     * @throws IllegalArgumentException where it is no packed day
+     */
+    public static SortedMap<Integer, byte[]> hoursOf(byte[] day) {
+        SortedMap<Integer, byte[]> hours = new TreeMap<>();
+        try {
+            Unpacker in = new Unpacker(day);
+            while (in.hasMore()) {
+                hours.put(Math.toIntExact(in.number()), in.section().rest());
+            }
+        } catch (IndexOutOfBoundsException | ArithmeticException damage) {
+            throw new IllegalArgumentException("not a packed day", damage);
+        }
+        return hours;
     }
 
     /**

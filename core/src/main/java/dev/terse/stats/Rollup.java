@@ -20,11 +20,15 @@ import org.jspecify.annotations.Nullable;
  * added to the rest each time, however many clicks it gets in the end. Visitors are exact up to {@value VisitorSet#MAX_EXACT},
  * then estimated.
  *
- * <p>For one thread. The packed forms are read by this version and later ones; what a later version added is passed over.
+ * <p>For one thread. The packed forms are read by this version and later ones. Dimensions that a later version added are
+ * added up and packed like the others, though nobody here can ask for them.
  */
 public final class Rollup {
     /** Values of a dimension that are told apart in a packed rollup. */
     public static final int MAX_VALUES = 100;
+
+    /** The same in one that adds up the values of many days. */
+    public static final int MAX_VALUES_OF_MONTH = 500;
 
     private static final int QUARTERS_OF_AN_HOUR = 4;
     private static final int QUARTERS_OF_A_DAY = 96;
@@ -103,13 +107,18 @@ public final class Rollup {
                 }
             }
         }
+        addValues(other);
+        visitors.addAll(other.visitors);
+    }
+
+    /** Adds the values of another one, and nothing else that it holds. */
+    public void addValues(Rollup other) {
         FewValues others = other.few;
         if (others == null) {
             table().addAll(other.table());
         } else {
             others.addTo(table());
         }
-        visitors.addAll(other.visitors);
     }
 
     /** Adds the visitors of another one, and nothing else that it holds. */
@@ -187,6 +196,16 @@ public final class Rollup {
         }
     }
 
+    /** Whether there are any clicks; values alone are none. */
+    boolean hasClicks() {
+        for (int place = 0; place < quarters.length; place += KINDS) {
+            if (hasClicksAt(place)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean hasClicksAt(int place) {
         return (quarters[place] | quarters[place + 1] | quarters[place + 2]) != 0;
     }
@@ -256,15 +275,24 @@ public final class Rollup {
 
     /** The values of all dimensions, for {@link #unpack}: the most frequent ones by name. */
     public byte[] packValues() {
+        return packValues(MAX_VALUES);
+    }
+
+    /** The same with so many values of each dimension by name. */
+    public byte[] packValues(int limit) {
         Packer out = new Packer(256);
-        packValues(out);
+        packValues(out, limit);
         return out.bytes();
     }
 
     void packValues(Packer out) {
+        packValues(out, MAX_VALUES);
+    }
+
+    private void packValues(Packer out, int limit) {
         FewValues alike = few;
         if (alike == null || !alike.packAlike(out)) {
-            table().pack(out, MAX_VALUES);
+            table().pack(out, limit);
         }
     }
 
@@ -329,6 +357,23 @@ public final class Rollup {
         packedValues = null;
         few = null;
         visitors.clear();
+    }
+
+    /**
+     * Looks at all that was packed, so that nothing is found to be damaged when it is asked for or added.
+     *
+     * @return this rollup
+     * @throws IllegalArgumentException where something is
+     */
+    public Rollup checked() {
+        byte[] packed = packedValues;
+        if (packed != null) {
+            readPacked(() -> {
+                ValueTable.check(new Unpacker(packed));
+                return packed;
+            });
+        }
+        return this;
     }
 
     private void unpackQuarters(Unpacker in) {

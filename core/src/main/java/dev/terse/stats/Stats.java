@@ -95,7 +95,11 @@ public interface Stats {
 
     /**
      * The rollups of these scopes in a span of time, in the order of their times. One that reaches over an end of the span
-     * is in it: days do, where the span begins or ends inside a folded one.
+     * is in it: days do, where the span begins or ends inside a folded one whose hours are no longer kept.
+     *
+     * <p>The values of days that make up a whole month in UTC may come as those of the month, and those of hours that make
+     * up a whole day as those of the day, in a rollup that has nothing else. What can't be read is left out, and told of in
+     * the log.
      *
      * @param from inclusive
      * @param to exclusive
@@ -106,14 +110,24 @@ public interface Stats {
     /**
      * A rollup and the time it covers.
      *
-     * @param hours 1, or 24 for a folded day, which begins at midnight UTC
+     * @param hours 1, or 24 for a folded day, which begins at midnight UTC, or more for the values of a month
      */
-    record Span(Scope scope, Instant from, int hours, Rollup rollup) {}
+    record Span(Scope scope, Instant from, int hours, Rollup rollup) {
+        /** Whether this has nothing but values, of clicks that come in other spans. */
+        public boolean isValuesOnly() {
+            return hours > 1 && !rollup.hasClicks();
+        }
+    }
 
-    /** The parts of a rollup that can be read without the others. */
+    /** The parts of a rollup that can be read without the others, and how finely. */
     enum Part {
         VALUES,
-        VISITORS
+        VISITORS,
+        /**
+         * The hours of folded days while they are kept, in place of the day. Without it they come only where an end of the
+         * span cuts the day.
+         */
+        HOURS
     }
 
     /**
@@ -143,7 +157,15 @@ public interface Stats {
      */
     long rankLinksAfter(long after);
 
-    /** Folds hours that ended before {@code instant} into days, a bounded piece of it, and says how many were folded. */
+    /** How long the hours of a folded day are kept beside it. */
+    Duration HOURS_KEPT = Duration.ofDays(34);
+
+    /**
+     * Folds hours that ended before {@code instant} into days, and forgets the hours of those that ended {@link
+     * #HOURS_KEPT} before; a bounded piece of it.
+     *
+     * @return how many were folded or forgotten
+     */
     int foldHoursBefore(Instant instant);
 
     /** Merges clicks that were kept in small pieces, a bounded piece of it, and says how many pieces it took. */

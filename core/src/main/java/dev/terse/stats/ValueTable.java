@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Strangers choose texts, also such as have one hash code all together. So nobody looks further than {@value
  * #MAX_PROBES} slots: what finds no place by then is counted without a name.
  *
+ * <p>Dimensions are codes here, also such as this version does not know: what a later one wrote is added up and packed
+ * like any other.
+ *
  * <p>For one thread.
  */
 final class ValueTable {
+    /** No version has a code as high as that: a higher one is damage. */
+    private static final int MAX_CODE = 127;
+
     private static final int FIRST_CAPACITY = 8;
     private static final int SMALL_CAPACITY = 64;
     private static final int MAX_PROBES = 256;
@@ -26,7 +32,7 @@ final class ValueTable {
     private long[] counts = new long[2 * FIRST_CAPACITY];
 
     private int size;
-    /** Humans and bots of each dimension's values that are not told apart; null while there are none. */
+    /** Humans and bots of each dimension's values that are not told apart, up to the highest; null while there are none. */
     private long @Nullable [] rest;
 
     void add(int code, String name, long humans, long bots) {
@@ -43,11 +49,14 @@ final class ValueTable {
         if ((humans | bots) == 0) {
             return;
         }
-        if (rest == null) {
-            rest = new long[2 * Dimension.count()];
+        long[] sums = rest;
+        if (sums == null || sums.length < 2 * code + 2) {
+            int length = 2 * Math.max(Dimension.count(), code + 1);
+            sums = sums == null ? new long[length] : Arrays.copyOf(sums, length);
+            rest = sums;
         }
-        rest[2 * code] += humans;
-        rest[2 * code + 1] += bots;
+        sums[2 * code] += humans;
+        sums[2 * code + 1] += bots;
     }
 
     void addAll(ValueTable other) {
@@ -58,7 +67,7 @@ final class ValueTable {
             }
         }
         if (other.rest != null) {
-            for (int code = 0; code < Dimension.count(); code++) {
+            for (int code = 0; 2 * code < other.rest.length; code++) {
                 addRest(code, other.rest[2 * code], other.rest[2 * code + 1]);
             }
         }
@@ -167,12 +176,14 @@ final class ValueTable {
     }
 
     Rollup.Clicks rest(int code) {
-        return rest == null ? Rollup.Clicks.NONE : new Rollup.Clicks(rest[2 * code], rest[2 * code + 1], 0);
+        return rest == null || rest.length <= 2 * code
+                ? Rollup.Clicks.NONE
+                : new Rollup.Clicks(rest[2 * code], rest[2 * code + 1], 0);
     }
 
     /** One section for each dimension, with at most {@code limit} values by name; the least frequent ones go to the rest. */
     void pack(Packer out, int limit) {
-        int dimensions = Dimension.count();
+        int dimensions = dimensions();
         int[] ends = new int[dimensions];
         for (int slot = 0; slot < names.length; slot++) {
             if (names[slot] != null) {
@@ -196,6 +207,17 @@ final class ValueTable {
                 packDimension(out, code, slots, from, ends[code], limit, unnamed);
             }
         }
+    }
+
+    /** One more than the highest code that has something. */
+    private int dimensions() {
+        int dimensions = rest == null ? 0 : rest.length / 2;
+        for (int slot = 0; slot < names.length; slot++) {
+            if (names[slot] != null) {
+                dimensions = Math.max(dimensions, codes[slot] + 1);
+            }
+        }
+        return dimensions;
     }
 
     private void packDimension(
@@ -249,18 +271,38 @@ final class ValueTable {
         return name;
     }
 
-    /** Adds what a packed table holds; dimensions that are not known are passed over. */
+    /** Adds what a packed table holds. */
     void unpack(Unpacker in) {
         while (in.hasMore()) {
-            long code = in.number();
+            int code = code(in);
             Unpacker section = in.section();
-            if (code < 0 || code >= Dimension.count()) {
-                continue;
-            }
             for (long left = section.number(); left > 0; left--) {
-                add((int) code, section.text(), section.count(), section.count());
+                add(code, section.text(), section.count(), section.count());
             }
-            addRest((int) code, section.count(), section.count());
+            addRest(code, section.count(), section.count());
+        }
+    }
+
+    private static int code(Unpacker in) {
+        long code = in.number();
+        if (code < 0 || code > MAX_CODE) {
+            throw new IllegalArgumentException("a dimension of the code " + code);
+        }
+        return (int) code;
+    }
+
+    /** Goes through a packed table to its end, which {@link #unpack} will then find to be one. */
+    static void check(Unpacker in) {
+        while (in.hasMore()) {
+            int _ = code(in);
+            Unpacker section = in.section();
+            for (long left = section.number(); left > 0; left--) {
+                section.skipSection();
+                section.count();
+                section.count();
+            }
+            section.count();
+            section.count();
         }
     }
 }

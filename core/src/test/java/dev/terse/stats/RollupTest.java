@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -211,17 +212,44 @@ final class RollupTest {
     }
 
     @Test
-    void unpack_dimensionOfALaterVersion_isPassedOver() {
+    void add_dimensionOfALaterVersion_isAddedUpLikeTheOthers() {
         Rollup rollup = new Rollup();
         rollup.add(Kind.HUMAN, 0, 0, Map.of(Dimension.BROWSER, "Firefox"));
         byte[] known = rollup.packValues();
-        byte[] later = {77, 3, 1, 2, 3};
+        byte[] later = {77, 7, 1, 1, 'x', 1, 0, 2, 3};
         byte[] both = Arrays.copyOf(later, later.length + known.length);
         System.arraycopy(known, 0, both, later.length, known.length);
 
         Rollup read = Rollup.unpack(null, both, null);
 
         assertThat(read.values(Dimension.BROWSER)).containsOnlyKeys("Firefox");
+        Rollup sum = new Rollup();
+        sum.add(read, 0);
+        sum.add(Rollup.unpack(null, both, null), 0);
+        byte[] packed = sum.packValues();
+        assertThat(packed).endsWith(77, 7, 1, 1, 'x', 2, 0, 4, 6);
+        assertThat(Rollup.unpack(null, packed, null).checked().values(Dimension.BROWSER))
+                .containsOnly(Map.entry("Firefox", new Clicks(2, 0, 0)));
+    }
+
+    @Test
+    void checked_valuesThatAreDamagedInside_areRefused() {
+        Rollup rollup = new Rollup();
+        rollup.add(Kind.HUMAN, 0, 0, Map.of(Dimension.BROWSER, "Firefox"));
+        byte[] values = rollup.packValues();
+        values[3] = 100;
+        Rollup damaged = Rollup.unpack(null, values, null);
+
+        assertThatIllegalArgumentException().isThrownBy(damaged::checked).withMessage("not a packed rollup");
+        assertThat(rollup.checked()).isSameAs(rollup);
+    }
+
+    @Test
+    void hoursOf_aPackedDay_areThoseThatWerePacked() {
+        byte[] day = PackedHours.ofDay(new TreeMap<>(Map.of(0, new byte[0], 23, new byte[] {1, 2, 3})));
+
+        assertThat(PackedHours.hoursOf(day)).containsOnlyKeys(0, 23).containsEntry(23, new byte[] {1, 2, 3});
+        assertThatIllegalArgumentException().isThrownBy(() -> PackedHours.hoursOf(Arrays.copyOf(day, day.length - 1)));
     }
 
     @Test

@@ -34,10 +34,18 @@ record StatsQuestion(
     /** What clicks are counted by: no zone has used an offset since 1972 that cuts one. */
     static final Duration QUARTER = Duration.ofMinutes(15);
 
+    private static final long SECONDS_OF_DAY = Duration.ofDays(1).toSeconds();
+
     StatsQuestion {
         starts = List.copyOf(starts);
         groups = List.copyOf(groups);
         filters = Map.copyOf(filters);
+    }
+
+    /** Whether a border of the series lies inside a day in UTC. */
+    boolean cutsDays() {
+        return starts.stream()
+                .anyMatch(start -> start.isAfter(from) && Math.floorMod(start.getEpochSecond(), SECONDS_OF_DAY) != 0);
     }
 
     /** The quarter of an hour that an instant lies in, counted since 1970-01-01T00:00:00Z. */

@@ -42,6 +42,9 @@ final class StatsReader {
         }
         if (question.audience().counts(Kind.HUMAN)) {
             parts.add(Part.VISITORS);
+            if (question.cutsDays()) {
+                parts.add(Part.HOURS);
+            }
         }
         int scopesAtOnce = Math.clamp(scopes.size(), 1, SCOPES_AT_ONCE);
         Duration daysAtOnce = Duration.ofDays(DAYS_AT_ONCE / scopesAtOnce);

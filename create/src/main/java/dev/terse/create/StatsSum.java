@@ -106,6 +106,10 @@ final class StatsSum {
 
     /** Adds a rollup. Those of one day in UTC come before the next {@link #endDays}. */
     void add(Span span) {
+        if (span.isValuesOnly()) {
+            groups.forEach((dimension, values) -> addValues(span.rollup(), dimension, values));
+            return;
+        }
         long begin = StatsQuestion.quarterOf(span.from());
         Count inside = new Count();
         Count outside = new Count();
@@ -123,7 +127,10 @@ final class StatsSum {
             exact &= outside.humans + outside.bots == 0;
             addVisitors(span, begin);
             inside.add(outside.frozen());
-            groups.forEach((dimension, values) -> addValues(span.rollup(), dimension, values, inside));
+            groups.forEach((dimension, values) -> {
+                values.all.add(inside.frozen());
+                addValues(span.rollup(), dimension, values);
+            });
         }
     }
 
@@ -158,8 +165,7 @@ final class StatsSum {
         day.byPoint.computeIfAbsent(pointOf(where), _ -> new Rollup()).addVisitors(span.rollup());
     }
 
-    private void addValues(Rollup rollup, Dimension dimension, Values values, Count whole) {
-        values.all.add(whole.frozen());
+    private void addValues(Rollup rollup, Dimension dimension, Values values) {
         Clicks rest = rollup.forEachValue(dimension, (value, clicks) -> {
             Clicks counted = question.audience().of(clicks);
             if (counted.total() > 0) {

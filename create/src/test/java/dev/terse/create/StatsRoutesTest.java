@@ -194,6 +194,12 @@ class StatsRoutesTest {
         assertThat(stats.parts).isEmpty();
         get("/api/v1/stats?groupBy=country&bots=exclude");
         assertThat(stats.parts).containsExactlyInAnyOrder(Part.VALUES, Part.VISITORS);
+        get("/api/v1/stats?interval=day");
+        assertThat(stats.parts).containsExactly(Part.VISITORS);
+        get("/api/v1/stats?interval=day&timezone=Asia/Tokyo");
+        assertThat(stats.parts).containsExactlyInAnyOrder(Part.VISITORS, Part.HOURS);
+        get("/api/v1/stats?interval=hour&from=2026-11-20&to=2026-11-21");
+        assertThat(stats.parts).containsExactlyInAnyOrder(Part.VISITORS, Part.HOURS);
     }
 
     @Test

@@ -65,6 +65,21 @@ class StatsSumTest {
     }
 
     @Test
+    void result_valuesOfAMonth_belongToTheClicksOfItsDays() {
+        Instant month = Instant.parse("2026-11-01T00:00:00Z");
+        Rollup values = rollup(human(0, 7), human(0, 8));
+        StatsSum sum = new StatsSum(question(month, month.plus(Duration.ofDays(30)), "UTC", null, Audience.INCLUDE));
+        sum.add(day(0, human(0, 7)));
+        sum.add(new Span(new Scope.OfLink(1), month, 30 * 24, Rollup.unpack(null, values.packValues(), null)));
+        sum.add(day(1, human(0, 7)));
+        sum.endDays();
+        StatsResult result = sum.result();
+        assertThat(result.totals()).isEqualTo(new Clicks(2, 0, 0));
+        assertThat(result.dailyVisitors()).isEqualTo(2);
+        assertThat(result.exact()).isTrue();
+    }
+
+    @Test
     void result_visitorOfTwoDays_isTwoVisitors() {
         StatsSum sum = new StatsSum(question(hours(0), hours(48), "UTC", Interval.WEEK, Audience.INCLUDE));
         sum.add(day(0, human(95, 7)));

@@ -21,6 +21,7 @@ enum Dialect {
                     Map.entry("transaction_column", ""),
                     Map.entry("transaction_index", ""),
                     Map.entry("stored_as_they_are", ""),
+                    Map.entry("days_stored_as_they_are", ""),
                     Map.entry("strict", "strict"),
                     Map.entry("strict_without_rowid", "strict, without rowid"));
         }
@@ -110,6 +111,13 @@ enum Dialect {
                     Map.entry("stored_as_they_are", """
                             alter table click_batch alter column records set storage external;
                             alter table click_chunk alter column packed set storage external;"""),
+                    // A year of days is read at once, and uncompressing it would take longer than reading it.
+                    Map.entry("days_stored_as_they_are", """
+                            alter table rollup_day alter column quarters set storage external;
+                            alter table rollup_day alter column visitors set storage external;
+                            alter table rollup_day alter column value_counts set storage external;
+                            alter table rollup_day_hours alter column packed set storage external;
+                            alter table rollup_month alter column packed set storage external;"""),
                     Map.entry("strict", ""),
                     Map.entry("strict_without_rowid", ""));
         }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ final class PostgresCountRows implements CountRows {
     private static final String REMOVE_BATCHES = "delete from click_batch where number = any (?)";
 
     private static final String READ_DAYS = """
-            select r.scope, r.quarters, r.visitors, r.value_counts
+            select r.scope, r.quarters, r.visitors, r.value_counts, r.in_month
             from unnest(?) asked (scope)
             cross join lateral (
                 select * from rollup_day where rollup_day.scope = asked.scope and rollup_day.day = ? limit 1) r""";
@@ -86,24 +87,46 @@ final class PostgresCountRows implements CountRows {
                 union all
                 select (select min(hour) from rollup_hour r where r.hour > hours.hour and r.hour < ?)
                 from hours where hours.hour is not null)
-            select asked.scope, hours.hour, 1, r.packed, null, null, null
+            select asked.scope, hours.hour, 1, r.packed, null::bytea, null::bytea, null::bytea
             from hours cross join unnest(?) asked (scope)
             cross join lateral (
                 select packed from rollup_hour
                 where rollup_hour.hour = hours.hour and rollup_hour.scope = asked.scope limit 1) r
             union all
-            select asked.scope, 24 * r.day, 24, null, r.quarters, %s, %s
+            select asked.scope, 24 * r.day, 24,
+                case when r.day < ? or r.day >= ? then
+                    (select h.packed from rollup_day_hours h where h.day = r.day and h.scope = asked.scope) end,
+                r.quarters, %s, %s
             from unnest(?) asked (scope)
+            cross join (values (?, ?)) span (month, end_month)
             cross join lateral (
                 select * from rollup_day
-                where rollup_day.scope = asked.scope and rollup_day.day >= ? and rollup_day.day < ? offset 0) r""";
+                where rollup_day.scope = asked.scope and rollup_day.day >= ? and rollup_day.day < ? offset 0) r
+            union all
+            select asked.scope, r.month, 0, null, null, r.packed, null
+            from unnest(?) asked (scope)
+            cross join lateral (
+                select * from rollup_month
+                where rollup_month.scope = asked.scope and rollup_month.month >= ? and rollup_month.month < ? offset 0) r""";
 
     private static final String WRITE_DAYS = """
-            insert into rollup_day (scope, day, quarters, visitors, value_counts)
-            select g.scope, ?, g.quarters, g.visitors, g.value_counts
-            from unnest(?, ?, ?, ?) g (scope, quarters, visitors, value_counts)
+            insert into rollup_day (scope, day, quarters, visitors, value_counts, in_month)
+            select g.scope, ?, g.quarters, g.visitors, g.value_counts, g.in_month
+            from unnest(?, ?, ?, ?, ?) g (scope, quarters, visitors, value_counts, in_month)
             on conflict (scope, day) do update
-            set quarters = excluded.quarters, visitors = excluded.visitors, value_counts = excluded.value_counts""";
+            set quarters = excluded.quarters, visitors = excluded.visitors, value_counts = excluded.value_counts,
+                in_month = excluded.in_month""";
+
+    private static final String READ_PACKED = """
+            select r.scope, r.packed
+            from unnest(?) asked (scope)
+            cross join lateral (
+                select * from %1$s where %1$s.scope = asked.scope and %1$s.%2$s = ? limit 1) r""";
+
+    private static final String WRITE_PACKED = """
+            insert into %1$s (scope, %2$s, packed)
+            select g.scope, ?, g.packed from unnest(?, ?) g (scope, packed)
+            on conflict (scope, %2$s) do update set packed = excluded.packed""";
 
     /** What is done with a statement. */
     private interface Use<T> {
@@ -307,18 +330,37 @@ final class PostgresCountRows implements CountRows {
     }
 
     @Override
-    public <T> List<T> rollups(
-            Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRow<T> map) {
-        return with(handle, CountRows.withParts(ROLLUPS, parts), query -> {
-            query.setLong(1, span.from());
-            query.setLong(2, span.to());
-            query.setLong(3, span.to());
-            setLongs(query, 4, array(scopes));
-            setLongs(query, 5, array(scopes));
-            query.setLong(6, span.firstDay());
-            query.setLong(7, span.endDay());
-            return CountRows.rollups(query, map);
-        });
+    public void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows) {
+        Connection connection = handle.getConnection();
+        try (Statement settings = connection.createStatement();
+                PreparedStatement query = connection.prepareStatement(CountRows.withParts(ROLLUPS, parts))) {
+            // A year is a megabyte, and twice that as text, which is how a statement without a plan of its own is
+            // answered.
+            PostgresStatements.inBinary(query);
+            settings.execute("set plan_cache_mode = force_custom_plan");
+            try {
+                query.setLong(1, span.from());
+                query.setLong(2, span.to());
+                query.setLong(3, span.to());
+                setLongs(query, 4, array(scopes));
+                query.setLong(5, span.firstDayWithoutHours());
+                query.setLong(6, span.endWholeDay());
+                setLongs(query, 7, array(scopes));
+                query.setLong(8, HourSpan.firstDayOf(span.firstMonth()));
+                query.setLong(9, HourSpan.firstDayOf(span.endMonth()));
+                query.setLong(10, span.firstDay());
+                query.setLong(11, span.endDay());
+                setLongs(query, 12, array(scopes));
+                boolean values = parts.contains(Stats.Part.VALUES);
+                query.setLong(13, span.firstMonth());
+                query.setLong(14, values ? span.endMonth() : span.firstMonth());
+                CountRows.rollups(query, rows);
+            } finally {
+                settings.execute("reset plan_cache_mode");
+            }
+        } catch (SQLException e) {
+            throw Failures.translated(e);
+        }
     }
 
     @Override
@@ -338,6 +380,33 @@ final class PostgresCountRows implements CountRows {
             setBytes(insert, 3, rows.stream().map(Day::quarters).toArray(byte[][]::new));
             setBytes(insert, 4, rows.stream().map(Day::visitors).toArray(byte[][]::new));
             setBytes(insert, 5, rows.stream().map(Day::values).toArray(byte[][]::new));
+            setArray(
+                    insert,
+                    6,
+                    "int4",
+                    rows.stream().mapToInt(row -> row.inMonth() ? 1 : 0).toArray());
+            return insert.executeUpdate();
+        });
+    }
+
+    @Override
+    public List<Packed> readPacked(Handle handle, PackedTable table, long time, Collection<Long> scopes) {
+        return with(handle, table.in(READ_PACKED), query -> {
+            setLongs(query, 1, array(scopes));
+            query.setLong(2, time);
+            return CountRows.packed(query);
+        });
+    }
+
+    @Override
+    public void writePacked(Handle handle, PackedTable table, long time, List<Packed> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        with(handle, table.in(WRITE_PACKED), insert -> {
+            insert.setLong(1, time);
+            setLongs(insert, 2, rows.stream().mapToLong(Packed::scope).toArray());
+            setBytes(insert, 3, rows.stream().map(Packed::packed).toArray(byte[][]::new));
             return insert.executeUpdate();
         });
     }

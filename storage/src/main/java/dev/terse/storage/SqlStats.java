@@ -1,8 +1,6 @@
 package dev.terse.storage;
 
 import dev.terse.stats.DeadClick;
-import dev.terse.stats.PackedHours;
-import dev.terse.stats.Rollup;
 import dev.terse.stats.Scope;
 import dev.terse.stats.Stats;
 import dev.terse.storage.CountRows.HourSpan;
@@ -11,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was counted. Rollups are in the tables {@code rollup_hour} and, once their day was folded, {@code rollup_day};
- * a late click of such a day makes an hour beside it until that is folded as well. The totals of links are in {@code
+ * a late click of such a day makes an hour beside it until that is folded as well. The hours of folded days are in {@code
+ * rollup_day_hours} for a while, and what many values come to in a month in {@code rollup_month}. The totals of links are in {@code
  * link_total}, single clicks in {@code click_chunk}, what could not be counted in {@code click_dead}, and what was counted
  * lately in {@code click_tally}.
  */
@@ -35,6 +33,7 @@ final class SqlStats implements Stats {
     private final Ledger ledger;
     private final CountRows rows;
     private final InstantSource clock;
+    private final Damage damage = new Damage();
     private final DayFold fold;
     private final ClickPages pages;
     /** The newest tally when every link was in its place: a look at all of them is spared until there is another one. */
@@ -45,7 +44,7 @@ final class SqlStats implements Stats {
         this.ledger = ledger;
         this.rows = rows;
         this.clock = clock;
-        this.fold = new DayFold(rows);
+        this.fold = new DayFold(rows, damage);
         this.pages = new ClickPages(database);
     }
 
@@ -128,27 +127,16 @@ final class SqlStats implements Stats {
 
     @Override
     public List<Span> rollups(Collection<Scope> scopes, Instant from, Instant to, Set<Part> parts) {
-        HourSpan span = new HourSpan(
-                Math.floorDiv(from.toEpochMilli(), ClickChunks.HOUR),
-                Math.ceilDiv(to.toEpochMilli(), ClickChunks.HOUR));
+        HourSpan span = HourSpan.of(from, to, parts.contains(Part.HOURS));
         if (scopes.isEmpty() || span.to() <= span.from()) {
             return List.of();
         }
         List<Long> numbers = scopes.stream().map(FreshCounts::number).distinct().toList();
-        List<Span> found = database.read(handle -> rows.rollups(
-                handle,
-                numbers,
-                span,
-                parts,
-                (scope, hour, hours, packed, quarters, values, visitors) -> new Span(
-                        FreshCounts.scope(scope),
-                        Instant.ofEpochMilli(hour * ClickChunks.HOUR),
-                        hours,
-                        packed == null
-                                ? Rollup.unpack(quarters, values, visitors)
-                                : PackedHours.unpack(packed, parts))));
-        found.sort(Comparator.comparing(Span::from));
-        return found;
+        return database.read(handle -> {
+            SpanRows spans = new SpanRows(span, parts, damage);
+            rows.rollups(handle, numbers, span, parts, spans);
+            return spans.sorted();
+        });
     }
 
     @Override

@@ -52,7 +52,7 @@ final class SqliteCountRows implements CountRows {
             "delete from click_batch where number in (select value from json_each(?))";
 
     private static final String READ_DAYS = """
-            select r.scope, r.quarters, r.visitors, r.value_counts
+            select r.scope, r.quarters, r.visitors, r.value_counts, r.in_month
             from json_each(?) asked cross join rollup_day r on r.scope = asked.value and r.day = ?""";
 
     private static final String ROLLUPS = """
@@ -65,12 +65,30 @@ final class SqliteCountRows implements CountRows {
             from hours cross join json_each(?3) asked
             cross join rollup_hour r on r.hour = hours.hour and r.scope = asked.value
             union all
-            select asked.value, 24 * r.day, 24, null, r.quarters, %s, %s
+            select asked.value, 24 * r.day, 24,
+                case when r.day < ?6 or r.day >= ?7 then
+                    (select h.packed from rollup_day_hours h where h.day = r.day and h.scope = asked.value) end,
+                r.quarters, %s, %s
             from json_each(?3) asked
-            cross join rollup_day r on r.scope = asked.value and r.day >= ?4 and r.day < ?5""";
+            cross join (select ?8 as month, ?9 as end_month) span
+            cross join rollup_day r on r.scope = asked.value and r.day >= ?4 and r.day < ?5
+            union all
+            select asked.value, r.month, 0, null, null, r.packed, null
+            from json_each(?3) asked
+            cross join rollup_month r on r.scope = asked.value and r.month >= ?10 and r.month < ?11""";
 
     private static final Insert WRITE_DAY = new Insert(
-            "replace into rollup_day (scope, day, quarters, visitors, value_counts) values ", "(?, ?, ?, ?, ?)", "");
+            "replace into rollup_day (scope, day, quarters, visitors, value_counts, in_month) values ",
+            "(?, ?, ?, ?, ?, ?)",
+            "");
+
+    private static final String READ_PACKED = """
+            select r.scope, r.packed
+            from json_each(?) asked cross join %1$s r on r.scope = asked.value and r.%2$s = ?""";
+
+    private static final String WRITE_PACKED = """
+            insert into %1$s (scope, %2$s, packed) values (?, ?, ?)
+            on conflict (scope, %2$s) do update set packed = excluded.packed""";
 
     /** What is done with a statement that is borrowed. */
     private interface Use<T> {
@@ -241,15 +259,22 @@ final class SqliteCountRows implements CountRows {
     }
 
     @Override
-    public <T> List<T> rollups(
-            Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRow<T> map) {
-        return with(handle, CountRows.withParts(ROLLUPS, parts), query -> {
+    public void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows) {
+        with(handle, CountRows.withParts(ROLLUPS, parts), query -> {
             query.setLong(1, span.from());
             query.setLong(2, span.to());
             query.setString(3, array(scopes));
             query.setLong(4, span.firstDay());
             query.setLong(5, span.endDay());
-            return CountRows.rollups(query, map);
+            query.setLong(6, span.firstDayWithoutHours());
+            query.setLong(7, span.endWholeDay());
+            query.setLong(8, HourSpan.firstDayOf(span.firstMonth()));
+            query.setLong(9, HourSpan.firstDayOf(span.endMonth()));
+            boolean values = parts.contains(Stats.Part.VALUES);
+            query.setLong(10, span.firstMonth());
+            query.setLong(11, values ? span.endMonth() : span.firstMonth());
+            CountRows.rollups(query, rows);
+            return scopes;
         });
     }
 
@@ -271,6 +296,29 @@ final class SqliteCountRows implements CountRows {
             insert.setBytes(first + 2, row.quarters());
             insert.setBytes(first + 3, row.visitors());
             insert.setBytes(first + 4, row.values());
+            insert.setInt(first + 5, row.inMonth() ? 1 : 0);
+        });
+    }
+
+    @Override
+    public List<Packed> readPacked(Handle handle, PackedTable table, long time, Collection<Long> scopes) {
+        return with(handle, table.in(READ_PACKED), query -> {
+            query.setString(1, array(scopes));
+            query.setLong(2, time);
+            return CountRows.packed(query);
+        });
+    }
+
+    @Override
+    public void writePacked(Handle handle, PackedTable table, long time, List<Packed> rows) {
+        with(handle, table.in(WRITE_PACKED), insert -> {
+            for (Packed row : rows) {
+                insert.setLong(1, row.scope());
+                insert.setLong(2, time);
+                insert.setBytes(3, row.packed());
+                insert.addBatch();
+            }
+            return insert.executeBatch();
         });
     }
 }

@@ -44,7 +44,8 @@ abstract class StatsContract extends StorageContract {
     private static final Instant DAY = Instant.parse("2026-11-20T00:00:00Z");
     private static final Instant LONG_AGO = Instant.EPOCH;
     private static final Instant FAR_AHEAD = Instant.parse("2100-01-01T00:00:00Z");
-    private static final Set<Part> EVERYTHING = EnumSet.allOf(Part.class);
+    private static final Set<Part> EVERYTHING = EnumSet.of(Part.VALUES, Part.VISITORS);
+    private static final Set<Part> BY_HOURS = EnumSet.allOf(Part.class);
 
     private static final List<Kind> KINDS = List.of(Kind.values());
     private static final AtomicLong LINKS = new AtomicLong(1_000_000);
@@ -55,7 +56,15 @@ abstract class StatsContract extends StorageContract {
 
     @BeforeEach
     void fresh() {
-        for (String table : List.of("rollup_hour", "rollup_day", "click_batch", "click_chunk", "click_dead")) {
+        for (String table : List.of(
+                "rollup_hour",
+                "rollup_day",
+                "rollup_day_hours",
+                "rollup_month",
+                "rollup_damaged",
+                "click_batch",
+                "click_chunk",
+                "click_dead")) {
             database.execute("delete from " + table);
         }
         stats = storage.stats();
@@ -98,6 +107,40 @@ abstract class StatsContract extends StorageContract {
         assertThat(stats.apply(List.of(batch()), counted(List.of(clicks)))).isTrue();
     }
 
+    /** Overwrites a part of rollups with bytes that are none. */
+    private void damage(String table, String part, String where) {
+        String bytes = database.url() instanceof StoreUrl.Sqlite ? "x'0501'" : "'\\x0501'";
+        database.execute("update " + table + " set " + part + " = " + bytes + " where " + where);
+    }
+
+    private static long hourOf(Instant instant) {
+        return instant.getEpochSecond() / 3_600;
+    }
+
+    private void foldAll(Instant before) {
+        for (int piece = 1; piece > 0; ) {
+            piece = stats.foldHoursBefore(before);
+        }
+    }
+
+    /** A day with so many values that they are added up by month. */
+    private void applyMany(Instant day, int seed) {
+        Random random = new Random(seed);
+        CountedClick[] clicks = new CountedClick[400];
+        for (int i = 0; i < clicks.length; i++) {
+            clicks[i] = new CountedClick(
+                    day.plusSeconds(random.nextInt(24 * 3_600)).toEpochMilli(),
+                    link,
+                    KINDS.get(random.nextInt(3)),
+                    Map.of(
+                            Dimension.CITY,
+                            "city of a long name " + random.nextInt(90),
+                            Dimension.COUNTRY,
+                            "C" + random.nextInt(60)));
+        }
+        apply(clicks);
+    }
+
     private List<Span> rollups(Instant from, Instant to) {
         return stats.rollups(List.of(new Scope.OfLink(link)), from, to, EVERYTHING);
     }
@@ -105,7 +148,11 @@ abstract class StatsContract extends StorageContract {
     private static Rollup sum(List<Span> spans, Instant from) {
         Rollup sum = new Rollup();
         for (Span span : spans) {
-            sum.add(span.rollup(), (int) Duration.between(from, span.from()).dividedBy(Duration.ofMinutes(15)));
+            if (span.isValuesOnly()) {
+                sum.addValues(span.rollup());
+            } else {
+                sum.add(span.rollup(), (int) Duration.between(from, span.from()).dividedBy(Duration.ofMinutes(15)));
+            }
         }
         return sum;
     }
@@ -298,8 +345,7 @@ abstract class StatsContract extends StorageContract {
     @Test
     void apply_storedHourIsDamaged_beginsAnewThere() {
         apply(click(DAY), click(DAY.plus(Duration.ofHours(1))));
-        String bytes = database.url() instanceof StoreUrl.Sqlite ? "x'0501'" : "'\\x0501'";
-        database.execute("update rollup_hour set packed = " + bytes + " where hour = " + DAY.getEpochSecond() / 3_600);
+        damage("rollup_hour", "packed", "hour = " + hourOf(DAY));
 
         apply(click(DAY), click(DAY), click(DAY.plus(Duration.ofHours(1))));
 
@@ -416,7 +462,7 @@ abstract class StatsContract extends StorageContract {
         Span day = rollups(LONG_AGO, FAR_AHEAD).getFirst();
         assertThat(day.hours()).isEqualTo(24);
         assertThat(day.from()).isEqualTo(DAY);
-        assertThat(stats.foldHoursBefore(FAR_AHEAD)).isZero();
+        assertThat(stats.foldHoursBefore(DAY.plus(Duration.ofDays(1)))).isZero();
     }
 
     @Test
@@ -435,6 +481,165 @@ abstract class StatsContract extends StorageContract {
         assertThat(rollups(DAY.plus(Duration.ofHours(30)), FAR_AHEAD)).isEmpty();
         assertThat(rollups(DAY.plus(Duration.ofHours(7)), DAY.plus(Duration.ofHours(8))))
                 .hasSize(1);
+    }
+
+    @Test
+    void rollups_hoursOfAFoldedDay_areThereWhereTheyAreWantedOrCut() {
+        Instant next = DAY.plus(Duration.ofDays(1));
+        apply(click(DAY.plus(Duration.ofHours(5))), click(DAY.plus(Duration.ofHours(7))));
+        List<Span> hours = rollups(LONG_AGO, FAR_AHEAD);
+        foldAll(next);
+        apply(click(DAY.plus(Duration.ofHours(7)).plusSeconds(1)), click(DAY.plus(Duration.ofHours(9))));
+        foldAll(next);
+
+        assertThat(rollups(DAY, next)).singleElement().matches(span -> span.hours() == 24);
+        List<Span> all = stats.rollups(List.of(new Scope.OfLink(link)), DAY, next, BY_HOURS);
+        assertSame(sum(all, DAY), sum(rollups(DAY, next), DAY));
+        List<Span> kept = all.stream().filter(span -> !span.isValuesOnly()).toList();
+        assertThat(all).hasSize(kept.size() + 1);
+        assertThat(kept)
+                .extracting(Span::from)
+                .containsExactly(
+                        DAY.plus(Duration.ofHours(5)), DAY.plus(Duration.ofHours(7)), DAY.plus(Duration.ofHours(9)));
+        assertThat(kept).allMatch(span -> span.hours() == 1);
+        assertSame(
+                rollups(DAY.plusSeconds(60), next).getFirst().rollup(),
+                hours.getFirst().rollup());
+        assertThat(kept.get(1).rollup().clicks()).isEqualTo(new Clicks(2, 0, 0));
+        assertThat(rollups(DAY.plus(Duration.ofHours(6)), next)).hasSize(2);
+        assertThat(rollups(DAY, DAY.plus(Duration.ofHours(7)))).hasSize(1);
+        assertThat(rollups(DAY.plusSeconds(60), next)).hasSize(3);
+        assertThat(rollups(DAY.plus(Duration.ofHours(10)), next)).isEmpty();
+    }
+
+    @Test
+    void foldHoursBefore_dayOfLongAgo_forgetsItsHours() {
+        apply(click(DAY.plus(Duration.ofHours(5))));
+        Instant next = DAY.plus(Duration.ofDays(1));
+        foldAll(next);
+        foldAll(next.plus(Stats.HOURS_KEPT).minusMillis(1));
+        assertThat(database.number("select count(*) from rollup_day_hours")).isEqualTo(2);
+
+        foldAll(next.plus(Stats.HOURS_KEPT));
+
+        assertThat(database.number("select count(*) from rollup_day_hours")).isZero();
+        assertThat(stats.rollups(List.of(new Scope.OfLink(link)), DAY, next, BY_HOURS))
+                .singleElement()
+                .matches(span -> span.hours() == 24);
+        // Late clicks do not stand for the hours that are gone.
+        apply(click(DAY.plus(Duration.ofHours(7))));
+        foldAll(next);
+        assertThat(sum(stats.rollups(List.of(new Scope.OfLink(link)), DAY, next, BY_HOURS), DAY)
+                        .clicks())
+                .isEqualTo(new Clicks(2, 0, 0));
+    }
+
+    @Test
+    void rollups_wholeMonths_haveTheValuesOfTheirDaysOnce() {
+        Instant first = Instant.parse("2026-09-28T00:00:00Z");
+        Instant end = Instant.parse("2026-11-04T00:00:00Z");
+        for (int day = 0; day < 37; day++) {
+            applyMany(first.plus(Duration.ofDays(day)), day);
+        }
+        Rollup whole = sum(rollups(first, end), first);
+        Instant october = Instant.parse("2026-10-01T00:00:00Z");
+        Rollup month = sum(rollups(october, october.plus(Duration.ofDays(31))), first);
+        Instant inside = Instant.parse("2026-10-02T07:00:00Z");
+        foldAll(end);
+
+        List<Span> spans = rollups(first, end);
+        assertThat(spans.stream().filter(Span::isValuesOnly))
+                .singleElement()
+                .matches(span -> span.from().equals(october) && span.hours() == 31 * 24);
+        assertThat(spans).hasSize(38);
+        assertSame(sum(spans, first), whole);
+        assertSame(sum(rollups(october, october.plus(Duration.ofDays(31))), first), month);
+        assertThat(rollups(october.plusSeconds(1), end)).noneMatch(Span::isValuesOnly);
+        assertThat(rollups(october, october.plus(Duration.ofDays(30)))).noneMatch(Span::isValuesOnly);
+        assertThat(stats.rollups(List.of(new Scope.OfLink(link)), first, end, Set.of(Part.VISITORS)))
+                .noneMatch(Span::isValuesOnly);
+        assertSame(sum(stats.rollups(List.of(new Scope.OfLink(link)), first, end, BY_HOURS), first), whole);
+
+        apply(click(inside));
+        Rollup withLate = sum(rollups(first, end), first);
+        foldAll(end);
+        assertSame(sum(rollups(first, end), first), withLate);
+        assertThat(withLate.values(Dimension.BROWSER)).isEqualTo(Map.of("Firefox", new Clicks(1, 0, 0)));
+    }
+
+    @Test
+    void rollups_damagedRow_isLeftOutAndTheOthersAreThere() {
+        apply(click(DAY), click(DAY.plus(Duration.ofHours(1))), click(DAY.plus(Duration.ofDays(1))));
+        foldAll(DAY.plus(Duration.ofDays(1)));
+        apply(click(DAY.plus(Duration.ofDays(2))), click(DAY.plus(Duration.ofDays(3))));
+        damage("rollup_hour", "packed", "hour = " + hourOf(DAY.plus(Duration.ofDays(2))));
+        damage("rollup_day", "value_counts", "day = " + hourOf(DAY) / 24);
+
+        assertThat(rollups(LONG_AGO, FAR_AHEAD))
+                .extracting(Span::from)
+                .containsExactly(DAY.plus(Duration.ofDays(1)), DAY.plus(Duration.ofDays(3)));
+    }
+
+    @Test
+    void foldHoursBefore_damagedRows_areMovedAsideAndTheRestIsFolded() {
+        Instant next = DAY.plus(Duration.ofDays(1));
+        apply(click(DAY), click(DAY.plus(Duration.ofHours(1))), click(next));
+        damage("rollup_hour", "packed", "hour = " + hourOf(DAY) + " and scope > 0");
+
+        foldAll(next.plus(Duration.ofDays(1)));
+
+        assertThat(database.number("select count(*) from rollup_hour")).isZero();
+        assertThat(database.number("select count(*) from rollup_damaged")).isOne();
+        assertThat(rollups(LONG_AGO, FAR_AHEAD))
+                .extracting(span -> span.rollup().clicks().total())
+                .containsExactly(1L, 1L);
+
+        damage("rollup_day", "visitors", "day = " + hourOf(DAY) / 24 + " and scope > 0");
+        damage("rollup_day_hours", "packed", "day = " + hourOf(next) / 24 + " and scope > 0");
+        apply(click(DAY), click(next));
+        foldAll(next.plus(Duration.ofDays(1)));
+
+        assertThat(database.number("select count(*) from rollup_damaged")).isEqualTo(5);
+        assertThat(rollups(LONG_AGO, FAR_AHEAD))
+                .extracting(span -> span.rollup().clicks().total())
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void foldHoursBefore_damagedMonth_isReadByItsDays() {
+        Instant october = Instant.parse("2026-10-01T00:00:00Z");
+        Instant end = Instant.parse("2026-11-01T00:00:00Z");
+        applyMany(october, 1);
+        applyMany(october.plus(Duration.ofDays(1)), 2);
+        Rollup before = sum(rollups(october, end), october);
+        foldAll(end);
+        damage("rollup_month", "packed", "scope > 0");
+        apply(click(october.plus(Duration.ofHours(3))));
+        foldAll(end);
+
+        Rollup after = sum(rollups(october, end), october);
+        assertThat(after.values(Dimension.CITY)).isEqualTo(before.values(Dimension.CITY));
+        assertThat(after.clicks().total()).isEqualTo(before.clicks().total() + 1);
+        assertThat(database.number("select count(*) from rollup_month where scope > 0"))
+                .isZero();
+    }
+
+    @Test
+    void apply_dimensionOfALaterVersion_staysThroughMergeAndFold() {
+        Rollup later = Rollup.unpack(new byte[] {1, 0, 1, 0, 0}, new byte[] {77, 7, 1, 1, 'x', 1, 0, 0, 0}, null);
+        Hour hour = new Hour(new Scope.OfLink(link), hourOf(DAY));
+        for (int i = 0; i < 2; i++) {
+            assertThat(stats.apply(List.of(batch()), new Counted(Map.of(hour, later), List.of(), List.of())))
+                    .isTrue();
+        }
+        apply(click(DAY));
+        byte[] expected = sum(rollups(LONG_AGO, FAR_AHEAD), DAY).packValues();
+
+        foldAll(FAR_AHEAD);
+
+        assertThat(sum(rollups(LONG_AGO, FAR_AHEAD), DAY).packValues())
+                .isEqualTo(expected)
+                .containsSequence(77, 7, 1, 1, 'x', 2);
     }
 
     @Test

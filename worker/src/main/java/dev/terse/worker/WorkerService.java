@@ -49,8 +49,8 @@ public final class WorkerService implements AutoCloseable {
     private static final int MISSED_HEARTBEATS = 4;
     private static final Duration LOOK_AT_GAUGES = Duration.ofSeconds(5);
 
-    /** How far back every hour is told apart; before that, days. */
-    private static final Duration KEEP_HOURS = Duration.ofDays(35);
+    /** By then the clicks of a day have nearly all come. Its hours are kept beside it for {@link Stats#HOURS_KEPT}. */
+    private static final Duration FOLD_AFTER = Duration.ofDays(1);
 
     /** By then the clicks of an hour have nearly all come, and their pieces are worth merging. */
     private static final Duration KEEP_PIECES = Duration.ofHours(2);
@@ -187,7 +187,7 @@ public final class WorkerService implements AutoCloseable {
                 new Repeated(
                         "fold-hours",
                         seldom,
-                        KEEP_HOURS,
+                        FOLD_AFTER,
                         clock,
                         (limit, _) -> stats.foldHoursBefore(limit.truncatedTo(ChronoUnit.DAYS))),
                 new Repeated(

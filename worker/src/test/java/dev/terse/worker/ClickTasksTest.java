@@ -27,7 +27,7 @@ final class ClickTasksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "fold-hours, fold hours before 2026-05-26T00:00:00Z",
+        "fold-hours, fold hours before 2026-06-29T00:00:00Z",
         "compact-clicks, compact clicks before 2026-06-30T10:00:00Z",
         "prune-clicks, prune clicks before 2026-05-31T12:34:56Z",
         "destroy-visitor-keys, destroy keys before 2026-06-29",
