@@ -20,6 +20,7 @@ final class LockedLedger implements Ledger {
         return database.write(
                         Lane.REST,
                         handle -> {
+                            handle.execute(PostgresStatements.PLANNED_EACH_TIME);
                             handle.createQuery("select changes from click_ledger where id = 1 for update")
                                     .mapTo(Long.class)
                                     .one();

@@ -142,6 +142,16 @@ final class PostgresCountRows implements CountRows {
         }
     }
 
+    /** Reads bytes, in a change of the {@link LockedLedger}, which sees to the plans. */
+    private static <T> T read(Handle handle, String sql, Use<T> use) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+            PostgresStatements.inBinary(statement);
+            return use.of(statement);
+        } catch (SQLException e) {
+            throw Failures.translated(e);
+        }
+    }
+
     private static void setLongs(PreparedStatement statement, int index, long[] numbers) throws SQLException {
         setArray(statement, index, "int8", numbers);
     }
@@ -194,7 +204,7 @@ final class PostgresCountRows implements CountRows {
         }
         long[] askedHours = picked(hours.hours(), places, count);
         long[] askedScopes = picked(hours.scopes(), places, count);
-        with(handle, READ, query -> {
+        read(handle, READ, query -> {
             setLongs(query, 1, asked);
             setLongs(query, 2, askedHours);
             setLongs(query, 3, askedScopes);
@@ -365,7 +375,7 @@ final class PostgresCountRows implements CountRows {
 
     @Override
     public List<Day> readDays(Handle handle, long day, Collection<Long> scopes) {
-        return with(handle, READ_DAYS, query -> {
+        return read(handle, READ_DAYS, query -> {
             setLongs(query, 1, array(scopes));
             query.setLong(2, day);
             return CountRows.days(query);
@@ -391,7 +401,7 @@ final class PostgresCountRows implements CountRows {
 
     @Override
     public List<Packed> readPacked(Handle handle, PackedTable table, long time, Collection<Long> scopes) {
-        return with(handle, table.in(READ_PACKED), query -> {
+        return read(handle, table.in(READ_PACKED), query -> {
             setLongs(query, 1, array(scopes));
             query.setLong(2, time);
             return CountRows.packed(query);

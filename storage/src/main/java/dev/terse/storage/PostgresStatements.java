@@ -6,6 +6,9 @@ import org.postgresql.jdbc.PgStatement;
 
 /** What can be asked of PostgreSQL's driver for one statement; statements of another engine are left as they are. */
 final class PostgresStatements {
+    /** Does for all statements of a transaction, those {@link #inBinary} too, what {@link #plannedEachTime} does for one. */
+    static final String PLANNED_EACH_TIME = "set local plan_cache_mode = force_custom_plan";
+
     private PostgresStatements() {}
 
     /** Has results come as bytes from the first time on, not as text, which is twice as long. */
