@@ -26,7 +26,9 @@ public enum Dimension {
     UTM_TERM(11),
     UTM_CONTENT(12),
     /** Why a click was judged to be no person's, such as a crawler's name or {@code head}. */
-    AUTOMATION(13);
+    AUTOMATION(13),
+    /** How Terse handed the address out: {@code qr} in a QR code. */
+    SOURCE(14);
 
     private static final Dimension[] BY_CODE = values();
 

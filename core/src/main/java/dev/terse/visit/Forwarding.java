@@ -55,7 +55,7 @@ final class Forwarding {
 
     /**
      * The address with those parameters of {@code query} at the end of its query whose names, decoded and folded, it
-     * has none of yet, in their order. Parameters that would make it too long are left out.
+     * has none of yet, in their order. The {@link ScanMark} and parameters that would make it too long are left out.
      */
     static String withQuery(String href, String query) {
         int hash = startOfFragment(href);
@@ -67,7 +67,7 @@ final class Forwarding {
         char joint = hasQuery ? '&' : '?';
         boolean open = hasQuery && (mark == hash - 1 || href.charAt(hash - 1) == '&');
         for (String parameter : query.split("&", -1)) {
-            if (parameter.isEmpty() || isTaken(taken, parameter)) {
+            if (parameter.isEmpty() || parameter.equals(ScanMark.PARAMETER) || isTaken(taken, parameter)) {
                 continue;
             }
             int before = out.length();

@@ -137,6 +137,19 @@ class DecisionTest {
             https://t.example/?%61=1    | a=2               | https://t.example/?%61=1
             https://t.example/?a        | a=2               | https://t.example/?a
             https://t.example/?a%20b=1  | a+b=2             | https://t.example/?a%20b=1
+            # the mark of a scan, as it is and as nobody means it
+            https://t.example/          | src=qr            | https://t.example/
+            https://t.example/?b=2#f    | src=qr            | https://t.example/?b=2#f
+            https://t.example/          | src=qr&a=1        | https://t.example/?a=1
+            https://t.example/          | a=1&src=qr        | https://t.example/?a=1
+            https://t.example/?b=2      | a=%2f&src=qr&c=3&src=qr | https://t.example/?b=2&a=%2f&c=3
+            https://t.example/          | src=qr&src=mail   | https://t.example/?src=mail
+            https://t.example/?src=own  | src=qr&a=1        | https://t.example/?src=own&a=1
+            https://t.example/?src=qr   | src=qr&a=1        | https://t.example/?src=qr&a=1
+            https://t.example/          | src=QR&Src=qr     | https://t.example/?src=QR&Src=qr
+            https://t.example/          | %73rc=qr&src=q%72 | https://t.example/?%73rc=qr&src=q%72
+            https://t.example/          | src=qr2&xsrc=qr&src=&src | https://t.example/?src=qr2&xsrc=qr&src=&src
+            https://t.example/          | src=qr;a=1        | https://t.example/?src=qr%3Ba=1
             # names that some servers take for the target's
             https://t.example/?a=1      | A=2               | https://t.example/?a=1
             https://t.example/?A=1      | a=2               | https://t.example/?A=1

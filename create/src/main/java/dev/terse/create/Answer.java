@@ -39,6 +39,11 @@ record Answer(
         return new Answer(204, null, EMPTY, Map.of());
     }
 
+    /** What the client has is what it would get. */
+    static Answer notModified() {
+        return new Answer(304, null, EMPTY, Map.of());
+    }
+
     static Answer of(Problem problem, String requestId) {
         return new Answer(
                 problem.status(), Problem.CONTENT_TYPE, Buffer.buffer(problem.toJson(requestId)), problem.headers());

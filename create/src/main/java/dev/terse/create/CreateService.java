@@ -96,6 +96,7 @@ public final class CreateService implements Handler<HttpServerRequest>, AutoClos
         List<Route> all = new ArrayList<>();
         all.addAll(new LinkRoutes(storage.links(), creator, fields, json, cursors, changed, installation.domain())
                 .routes());
+        all.addAll(new QrRoutes(storage.links(), urls).routes());
         all.addAll(new BulkRoutes(creator, fields, json).routes());
         all.addAll(new StatsRoutes(storage.links(), storage.stats(), fields, installation.domain()).routes());
         all.addAll(new ClickRoutes(storage.links(), storage.stats(), cursors).routes());

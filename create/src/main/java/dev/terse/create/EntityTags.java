@@ -2,6 +2,10 @@ package dev.terse.create;
 
 import dev.terse.web.Problem;
 import dev.terse.web.ProblemType;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +16,9 @@ import java.util.regex.Pattern;
  * Which versions of a link a request is meant for, as its header {@code If-Match} says (RFC 9110, section 13.1.1). A
  * version's entity tag is its number in quotes. Tags are compared strongly, so that a weak one never matches; a header of
  * another form matches nothing either, since its sender meant to be careful.
+ *
+ * <p>What never has versions, such as a picture, has the hash of its bytes for a tag, and is not sent to those who have it
+ * ({@code If-None-Match}, section 13.1.2); there, weak tags match as well.
  */
 final class EntityTags {
     private static final EntityTags ANY = new EntityTags(true, Set.of());
@@ -32,7 +39,24 @@ final class EntityTags {
             return ANY;
         }
         String all = String.join(",", values).strip();
-        return all.equals("*") ? ANY : new EntityTags(false, parse(all));
+        return all.equals("*") ? ANY : new EntityTags(false, parse(all, false));
+    }
+
+    /** The tag of what will never have other bytes under the same tag. */
+    static String of(byte[] body) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
+            byte[] start = Arrays.copyOf(hash, 16);
+            return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(start) + "\"";
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+
+    /** Whether the client says that it has what a tag of {@link #of(byte[])} stands for. */
+    static boolean isHeldBy(Call call, String tag) {
+        String all = String.join(",", call.headerValues("If-None-Match")).strip();
+        return all.equals("*") || parse(all, true).contains(tag.substring(1, tag.length() - 1));
     }
 
     static String of(int version) {
@@ -58,7 +82,7 @@ final class EntityTags {
                 .withHeader("ETag", of(actual)));
     }
 
-    private static Set<String> parse(String text) {
+    private static Set<String> parse(String text, boolean withWeak) {
         Set<String> tags = new HashSet<>();
         Matcher matcher = TAG.matcher(text);
         int at = 0;
@@ -66,7 +90,7 @@ final class EntityTags {
             if (!matcher.region(at, text.length()).lookingAt()) {
                 return Set.of();
             }
-            if (matcher.group(1) == null && matcher.group(2) != null) {
+            if (matcher.group(2) != null && (withWeak || matcher.group(1) == null)) {
                 tags.add(matcher.group(2));
             }
             at = matcher.end();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the query parameters that the call knows
  * @param consumes the media types of the body, empty where none is read
  * @param maxBody bytes of the body at most
- * @param produces the media type of the answer, null where it has no body
+ * @param produces the media type of the answer, null where it has no body or the endpoint chooses its type
  */
 record Route(
         HttpMethod method,
@@ -47,7 +47,7 @@ record Route(
         Answer answer(Call call);
     }
 
-    static Route get(String path, @Nullable Scope scope, String produces, Endpoint endpoint) {
+    static Route get(String path, @Nullable Scope scope, @Nullable String produces, Endpoint endpoint) {
         return new Route(HttpMethod.GET, path, scope, Set.of(), List.of(), 0, produces, endpoint);
     }
 

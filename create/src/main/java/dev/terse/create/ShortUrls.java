@@ -1,6 +1,7 @@
 package dev.terse.create;
 
 import dev.terse.code.Code;
+import dev.terse.visit.ScanMark;
 import java.net.URI;
 
 /** The default domain as clients see it: its name, and the short addresses on it. */
@@ -30,5 +31,10 @@ public final class ShortUrls {
 
     String of(Code code) {
         return base + code.value();
+    }
+
+    /** The address in the QR code of a link. */
+    String ofScan(Code code) {
+        return of(code) + "?" + ScanMark.PARAMETER;
     }
 }

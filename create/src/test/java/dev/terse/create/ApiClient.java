@@ -8,7 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -87,7 +89,7 @@ public final class ApiClient implements AutoCloseable {
         }
         HttpResponse<String> response;
         try {
-            response = client.send(request.build(), BodyHandlers.ofString());
+            response = client.send(request.build(), ApiClient::text);
         } catch (IOException e) {
             throw new AssertionError(method + " " + path + " got no answer", e);
         } catch (InterruptedException e) {
@@ -104,6 +106,13 @@ public final class ApiClient implements AutoCloseable {
                 response.body());
         CONTRACT.check(exchange);
         return exchange;
+    }
+
+    /** A picture has one character a byte. */
+    private static BodySubscriber<String> text(ResponseInfo answer) {
+        boolean isPicture =
+                answer.headers().firstValue("Content-Type").orElse("").equals("image/png");
+        return BodySubscribers.ofString(isPicture ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     /**

@@ -49,12 +49,14 @@ public final class ContractChecker {
         checkCommonHeaders(exchange, where);
         Optional<JsonNode> path = path(exchange.path());
         if (path.isEmpty()) {
+            checkNotStored(exchange, where);
             require(exchange.status() == 404, where, "the contract has no such path");
             checkProblem(exchange, "not-found", where);
             return;
         }
         JsonNode operation = path.get().get(key(exchange.method()));
         if (operation == null) {
+            checkNotStored(exchange, where);
             require(exchange.status() == 405, where, "the contract has no such method");
             require(!exchange.header("Allow").isEmpty(), where, "Allow is missing");
             checkProblem(exchange, "method-not-allowed", where);
@@ -64,6 +66,9 @@ public final class ContractChecker {
         require(declared != null, where, "the contract has no such status");
         JsonNode response = resolved(Objects.requireNonNull(declared));
         checkHeaders(exchange, response.path("headers"), where);
+        if (!response.path("headers").has("Cache-Control")) {
+            checkNotStored(exchange, where);
+        }
         checkBody(exchange, response.path("content"), where);
         if (exchange.status() < 300) {
             checkRequest(exchange, operation, where);
@@ -124,8 +129,11 @@ public final class ContractChecker {
 
     private static void checkCommonHeaders(Exchange exchange, String where) {
         require(exchange.header("X-Request-Id").matches("[A-Za-z0-9._-]{1,64}"), where, "X-Request-Id is missing");
-        require(exchange.header("Cache-Control").equals("no-store"), where, "Cache-Control is missing");
         require(exchange.header("X-Content-Type-Options").equals("nosniff"), where, "nosniff is missing");
+    }
+
+    private static void checkNotStored(Exchange exchange, String where) {
+        require(exchange.header("Cache-Control").equals("no-store"), where, "Cache-Control is missing");
     }
 
     private void checkHeaders(Exchange exchange, JsonNode headers, String where) {

@@ -1,5 +1,6 @@
 package dev.terse.create;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -33,9 +34,31 @@ class EntityTagsTest {
         assertTimeoutPreemptively(Duration.ofSeconds(10), () -> tags(header));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "%s", "W/%s", " \"x\" , %s", "W/\"x\",W/%s"})
+    void isHeldBy_tagOfTheBytes_isFound(String header) {
+        String tag = EntityTags.of(new byte[] {1, 2, 3});
+        assertThat(EntityTags.isHeldBy(call("If-None-Match", header.formatted(tag)), tag))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"x\"", "%s x", "%sx", "x"})
+    void isHeldBy_anythingElse_isNotFound(String header) {
+        String tag = EntityTags.of(new byte[] {1, 2, 3});
+        String other = EntityTags.of(new byte[] {1, 2, 4});
+        assertThat(EntityTags.isHeldBy(call("If-None-Match", header.formatted(tag)), tag))
+                .isFalse();
+        assertThat(EntityTags.isHeldBy(call("If-None-Match", other), tag)).isFalse();
+        assertThat(EntityTags.isHeldBy(call("If-Match", tag), tag)).isFalse();
+    }
+
     private static EntityTags tags(String header) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("If-Match", header);
-        return EntityTags.ifMatch(new Call(
-                "r", Instant.EPOCH, "", QueryParameters.parse(null, Set.of()), headers, Buffer.buffer(0), null));
+        return EntityTags.ifMatch(call("If-Match", header));
+    }
+
+    private static Call call(String name, String value) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(name, value);
+        return new Call("r", Instant.EPOCH, "", QueryParameters.parse(null, Set.of()), headers, Buffer.buffer(0), null);
     }
 }

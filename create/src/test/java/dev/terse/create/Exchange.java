@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param path with its query
  * @param sentType the header {@code Content-Type} of the request, null without one
  * @param sent the body of the request, null without one
+ * @param body the text of the answer, or of a PNG its bytes, one character each
  */
 public record Exchange(
         String method,

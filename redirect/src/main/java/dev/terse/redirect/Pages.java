@@ -2,6 +2,7 @@ package dev.terse.redirect;
 
 import dev.terse.code.Code;
 import dev.terse.link.ServedLink;
+import dev.terse.visit.ScanMark;
 import dev.terse.web.Accept;
 import dev.terse.web.Problem;
 import dev.terse.web.RequestIds;
@@ -32,6 +33,11 @@ final class Pages {
     private static final JsonFactory JSON = new JsonFactory();
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+    private static final String SCANNED = """
+            <dt>Opened by</dt>
+            <dd>A QR code: <code>%s</code> counts the scan and is not passed on.</dd>
+            """.formatted(ScanMark.PARAMETER);
 
     private final String style = resource("page.css");
     private final String policy = "default-src 'none'; style-src 'sha256-" + sha256(style)
@@ -68,7 +74,9 @@ final class Pages {
         }
         String title = link.title();
         String heading = title == null || title.isBlank() ? "Where this link leads" : title;
-        String onward = "/" + code + (link.forwardQuery() && !query.isEmpty() ? "?" + query : "");
+        boolean scanned = ScanMark.isIn(query);
+        String kept = link.forwardQuery() ? query : scanned ? ScanMark.PARAMETER : "";
+        String onward = "/" + code + (kept.isEmpty() ? "" : "?" + kept);
         String content = """
                 <p class="status">Preview</p>
                 <h1>%s</h1>
@@ -77,7 +85,7 @@ final class Pages {
                 <dd>%s</dd>
                 <dt>Leads to</dt>
                 <dd class="target">%s</dd>
-                <dt>Created</dt>
+                %s<dt>Created</dt>
                 <dd><time datetime="%s">%s</time></dd>
                 </dl>
                 <p><a class="button" rel="nofollow" href="%s">Go on</a></p>
@@ -85,6 +93,7 @@ final class Pages {
                         escape(heading),
                         escape(shortUrl),
                         escape(location),
+                        scanned ? SCANNED : "",
                         link.createdAt(),
                         DAY.format(link.createdAt()),
                         escape(onward));

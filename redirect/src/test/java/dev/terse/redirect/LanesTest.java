@@ -291,8 +291,18 @@ class LanesTest {
     }
 
     private static String valid(Random random) {
-        String code = List.of("plain", "other", "query", "moved", "disabled", "nothing", "plain?x=1", "plain+", "")
-                .get(random.nextInt(9));
+        String code = List.of(
+                        "plain",
+                        "other",
+                        "query",
+                        "moved",
+                        "disabled",
+                        "nothing",
+                        "plain?x=1",
+                        "query?src=qr",
+                        "plain+",
+                        "")
+                .get(random.nextInt(10));
         String method = List.of("GET", "GET", "GET", "HEAD", "POST").get(random.nextInt(5));
         StringBuilder request = new StringBuilder(method + " /" + code + " HTTP/1.1\r\nHost: s.example\r\n");
         List<String> headers = List.of(
@@ -473,6 +483,8 @@ class LanesTest {
         "GET /plain?utm_source=mail, VISIT, utm_source=mail",
         "HEAD /plain, PROBE, ",
         "GET /query?x=%00, VISIT, x=%00",
+        "GET /plain?src=qr, VISIT, src=qr",
+        "GET /query?src=qr&x=1, VISIT, src=qr&x=1",
     })
     void otherRedirect_isRecorded(String request, Purpose purpose, @Nullable String query) throws IOException {
         both.compareRepeated(request + " HTTP/1.1\r\nHost: s.example\r\n\r\n", 2);
@@ -482,6 +494,15 @@ class LanesTest {
         assertThat(click.purpose()).isEqualTo(purpose);
         assertThat(text(click, record, ClickText.QUERY)).isEqualTo(query);
         assertThat(recorded(both.with)).isEqualTo(recorded(both.without));
+    }
+
+    @Test
+    void get_scan_isLedWhereAnyVisitIs() throws IOException {
+        for (String code : List.of("plain", "moved", "query")) {
+            String plain = both.compareRepeated("GET /" + code + " HTTP/1.1\r\nHost: s.example\r\n\r\n", 2);
+            assertThat(both.compareRepeated("GET /" + code + "?src=qr HTTP/1.1\r\nHost: s.example\r\n\r\n", 2))
+                    .isEqualTo(plain);
+        }
     }
 
     @Test

@@ -265,6 +265,25 @@ class RedirectServiceTest {
         assertThat(count("redirect")).isZero();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "plain, src=qr, /plain?src=qr, true",
+        "plain, a=1&src=qr, /plain?src=qr, true",
+        "plain, a=1&src=qr2, /plain, false",
+        "query, a=1&src=qr, /query?a=1&amp;src=qr, true",
+        "query, src=mail, /query?src=mail, false",
+    })
+    void get_previewOfAScan_saysSoAndStaysAScan(String code, String query, String onward, boolean scanned) {
+        links.put("plain", Links.to("https://t.example/"));
+        links.put("query", Links.forwarding("https://t.example/"));
+        Answer person = ask("GET /" + code + "+?" + query + " HTTP/1.1", "Host: s.example", "Accept: " + BROWSER);
+        assertThat(person.body).contains("href=\"" + onward + "\"");
+        assertThat(person.body.contains(
+                        "<dd>A QR code: <code>src=qr</code> counts the scan and is not passed on.</dd>"))
+                .isEqualTo(scanned);
+        assertThat(person.body).doesNotContain("t.example/?src=qr", "a=1&amp;src=qr</dd>");
+    }
+
     @Test
     void get_storeDown_servesWhatIsCachedAndIs503ForTheRest() {
         links.put("abc", Links.to("https://t.example/"));

@@ -4,6 +4,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,31 @@ public final class Accept {
     }
 
     static boolean allows(String accept, String type) {
+        return quality(accept, type) > 0;
+    }
+
+    /**
+     * The type that a client wants most, the first of those that it wants alike; empty where it {@link #allows} none.
+     *
+     * @param types as for {@link #allows}
+     */
+    public static Optional<String> best(MultiMap headers, List<String> types) {
+        String accept = String.join(",", headers.getAll(HEADER));
+        String best = null;
+        double most = 0;
+        for (String type : types) {
+            double quality = quality(accept, type);
+            if (quality > most) {
+                best = type;
+                most = quality;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    private static double quality(String accept, String type) {
         if (accept.isBlank()) {
-            return true;
+            return 1;
         }
         Preference preference = new Preference();
         for (String part : accept.split(",", -1)) {
@@ -43,7 +67,7 @@ public final class Accept {
                 preference.named(exactness, quality(fields, 1));
             }
         }
-        return preference.quality > 0;
+        return preference.quality;
     }
 
     private static int exactness(String range, String type) {

@@ -2,6 +2,10 @@ package dev.terse.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,5 +72,26 @@ class AcceptTest {
             """)
     void allows_accept_leavesRoomForJson(String accept, boolean allowed) {
         assertThat(Accept.allows(accept, "application/json")).isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            ''                                          | image/svg+xml
+            */*                                         | image/svg+xml
+            image/*                                     | image/svg+xml
+            image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8 | image/svg+xml
+            image/png                                   | image/png
+            image/png, image/svg+xml                    | image/svg+xml
+            image/png, */*;q=0.5                        | image/png
+            image/svg+xml;q=0.1, image/*;q=0.2          | image/png
+            image/svg+xml;q=0, */*                      | image/png
+            application/json                            | -
+            image/svg+xml;q=0, image/png;q=0, */*       | -
+            """)
+    void best_accept_isWhatTheClientWantsMost(String accept, @Nullable String best) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("Accept", accept);
+        assertThat(Accept.best(headers, List.of("image/svg+xml", "image/png"))).isEqualTo(Optional.ofNullable(best));
+        assertThat(Accept.best(MultiMap.caseInsensitiveMultiMap(), List.of("image/png")))
+                .contains("image/png");
     }
 }

@@ -6,6 +6,7 @@ import dev.terse.click.Purpose;
 import dev.terse.stats.ClickValues;
 import dev.terse.stats.Dimension;
 import dev.terse.stats.Kind;
+import dev.terse.visit.ScanMark;
 import java.util.Arrays;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,13 @@ public final class Judge {
     private void judgeQuery(ClickReader click, byte[] bytes) {
         int length = click.length(ClickText.QUERY);
         int offset = click.offset(ClickText.QUERY);
-        if (length <= 0 || !Campaign.mayBeIn(bytes, offset, length)) {
+        if (length <= 0) {
+            return;
+        }
+        if (ScanMark.isIn(bytes, offset, length)) {
+            byCode[Dimension.SOURCE.code()] = ScanMark.SOURCE;
+        }
+        if (!Campaign.mayBeIn(bytes, offset, length)) {
             return;
         }
         Campaign campaign = campaigns.find(bytes, offset, length);

@@ -58,7 +58,7 @@ final class JudgeTest {
     void judge_everythingKnown_isInTheValues() {
         ClickEncoder click = visit().text(ClickText.REFERRER, "https://News.example/a?b")
                 .text(ClickText.LANGUAGES, "de-DE,de;q=0.9")
-                .text(ClickText.QUERY, "x=y&utm_source=mail")
+                .text(ClickText.QUERY, "x=y&utm_source=mail&src=qr")
                 .text(ClickText.COUNTRY, "de");
 
         assertThat(judge(judge, click).values())
@@ -69,15 +69,40 @@ final class JudgeTest {
                         Dimension.REFERRER, "https://news.example",
                         Dimension.LANGUAGE, "de",
                         Dimension.UTM_SOURCE, "mail",
+                        Dimension.SOURCE, "qr",
                         Dimension.COUNTRY, "DE"));
     }
 
     @Test
     void judge_oneAfterTheOther_leavesNothingBehind() {
-        judge(judge, visit().text(ClickText.REFERRER, "https://a.example/").text(ClickText.QUERY, "utm_term=x"));
+        judge(judge, visit().text(ClickText.REFERRER, "https://a.example/").text(ClickText.QUERY, "utm_term=x&src=qr"));
 
         assertThat(judge(judge, new ClickEncoder().begin(1, 2, Purpose.VISIT)).values())
                 .isEqualTo(Map.of(Dimension.AUTOMATION, "no user agent"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "src=qr, qr",
+                "src=qr&a=1, qr",
+                "a=1&src=qr, qr",
+                "a&&src=qr&, qr",
+                "src=qr&src=mail, qr",
+                "src=mail, -",
+                "src=qr2, -",
+                "xsrc=qr, -",
+                "a=src=qr, -",
+                "src=q, -",
+                "src=QR, -",
+                "%73rc=qr, -",
+                "src=qr;a=1, -",
+                "&, -",
+            })
+    void judge_query_saysWhetherItWasAScan(String query, @Nullable String source) {
+        assertThat(judge(judge, visit().text(ClickText.QUERY, query)).values().get(Dimension.SOURCE))
+                .isEqualTo(source);
     }
 
     @ParameterizedTest

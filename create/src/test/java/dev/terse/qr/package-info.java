@@ -1,0 +1,4 @@
+@NullMarked
+package dev.terse.qr;
+
+import org.jspecify.annotations.NullMarked;
