@@ -18,7 +18,7 @@ final class NumberedLedger implements Ledger {
 
     private final Database database;
     private final Duration timeLimit;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     NumberedLedger(Database database, Duration timeLimit) {
         this.database = database;
