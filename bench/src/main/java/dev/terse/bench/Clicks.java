@@ -68,7 +68,7 @@ final class Clicks implements Callable<Integer> {
     private int clicks = 1_000_000;
 
     @Option(names = "--warm-up", description = "Clicks of the days before, counted first (default: ${DEFAULT-VALUE})")
-    private int warmUp = 500_000;
+    private int warmUp = 2_000_000;
 
     @Option(names = "--links", description = "That are visited (default: ${DEFAULT-VALUE})")
     private int links = 10_000;

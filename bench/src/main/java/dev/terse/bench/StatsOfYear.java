@@ -126,7 +126,7 @@ final class StatsOfYear implements Callable<Integer> {
         Map<String, String> questions = new LinkedHashMap<>();
         questions.put("no groups", year);
         questions.put("by referrer", year + "&groupBy=referrer");
-        questions.put("by all 14 dimensions", year + "&groupBy=" + ALL);
+        questions.put("by all dimensions", year + "&groupBy=" + ALL);
         questions.put("all, in Kathmandu", year + "&timezone=Asia/Kathmandu&groupBy=" + ALL);
         return questions;
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 final class GroupSize {
     static final int LEAST = 64 << 10;
-    static final int MOST = 8 << 20;
+    static final int MOST = 2 << 20;
     private static final int FIRST = 512 << 10;
 
     private final long wantedNanos;
