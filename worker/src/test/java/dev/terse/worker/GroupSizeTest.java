@@ -12,7 +12,7 @@ final class GroupSizeTest {
 
     /** A store that takes so many nanoseconds for a byte, beside two milliseconds for anything. */
     @ParameterizedTest
-    @CsvSource({"20, 1150000", "100, 230000", "1, 8388608", "10000, 65536"})
+    @CsvSource({"20, 1150000", "100, 230000", "1, 2097152", "10000, 65536"})
     void took_storeOfSomeSpeed_settlesAtTheTimeWanted(long nanosPerByte, int bytes) {
         for (int i = 0; i < 100; i++) {
             size.took(size.bytes(), 2_000_000 + size.bytes() * nanosPerByte);
