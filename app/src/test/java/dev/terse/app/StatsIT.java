@@ -6,6 +6,7 @@ import dev.terse.create.Exchange;
 import dev.terse.key.Scope;
 import dev.terse.stats.Dimension;
 import dev.terse.stats.Kind;
+import dev.terse.stats.Stats;
 import dev.terse.storage.SqlStorage;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,21 +110,32 @@ class StatsIT {
         // A click at 18:20 in UTC is one of the next day there, as the day begins at 18:15.
         assertThat(there.at("/series/0/total").longValue()).isEqualTo(1);
         assertThat(there.at("/series/1/total").longValue()).isEqualTo(5);
-        while (store.stats().foldHoursBefore(at("2026-11-22T00:00:00Z")) > 0) {
-            // A bounded piece at a time.
-        }
+        foldAllBefore(at("2026-11-22T00:00:00Z"));
         assertThat(get(days)).isEqualTo(before);
         JsonNode folded = get(kathmandu);
         assertThat(folded.at("/series/0/total").longValue()).isEqualTo(1);
         assertThat(folded.at("/series/1/total").longValue()).isEqualTo(5);
-        JsonNode hour = get("/api/v1/links/" + link
-                + "/stats?from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:00Z&interval=hour&groupBy=country");
+        String ofAnHour = "/api/v1/links/" + link
+                + "/stats?from=2026-11-20T10:00:00Z&to=2026-11-20T11:00:00Z&interval=hour&groupBy=country";
+        JsonNode kept = get(ofAnHour);
+        assertThat(kept.get("exact").booleanValue()).isTrue();
+        assertThat(kept.at("/groups/country/values/0/total").longValue()).isEqualTo(1);
+
+        foldAllBefore(at("2026-11-22T00:00:00Z").plus(Stats.HOURS_KEPT));
+        assertThat(get(days)).isEqualTo(before);
+        JsonNode hour = get(ofAnHour);
         assertThat(hour.at("/totals/total").longValue()).isEqualTo(1);
         assertThat(hour.get("exact").booleanValue()).isFalse();
         assertThat(hour.at("/groups/country/values/0/total").longValue())
                 .as("of the day")
                 .isEqualTo(2);
         assertThat(hour.at("/series/0/dailyVisitors").isNull()).isTrue();
+    }
+
+    private void foldAllBefore(Instant instant) {
+        while (store.stats().foldHoursBefore(instant) > 0) {
+            // A bounded piece at a time.
+        }
     }
 
     @ParameterizedTest
@@ -192,6 +204,7 @@ class StatsIT {
         start(engine);
         String none = terse.create("{\"url\": \"https://example.com/\", \"code\": \"none\"}");
         countSome();
+        assertThat(store.stats().rankLinksAfter(0)).isPositive();
         JsonNode first = get("/api/v1/links?sort=clicks&limit=2");
         assertThat(first.at("/links/0/id").stringValue()).isEqualTo(link);
         assertThat(first.at("/links/1/id").stringValue()).isEqualTo(other);
@@ -266,10 +279,7 @@ class StatsIT {
             }
             clicks.apply(store.stats());
         }
-        int folded;
-        do {
-            folded = store.stats().foldHoursBefore(at("2026-11-22T00:00:00Z"));
-        } while (folded > 0);
+        foldAllBefore(at("2026-11-22T00:00:00Z"));
         String path = "/api/v1/links/" + link + "/stats?from=2025-11-22&to=2026-11-22&interval=day";
         for (String query : new String[] {"", "&groupBy=country", "&groupBy=country,browser,device,referrer,city"}) {
             long best = Long.MAX_VALUE;
