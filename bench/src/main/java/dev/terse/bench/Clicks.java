@@ -1,16 +1,10 @@
 package dev.terse.bench;
 
-import dev.terse.code.Code;
 import dev.terse.code.CodeFactory;
-import dev.terse.link.Creation;
 import dev.terse.link.Link;
-import dev.terse.link.LinkContent;
-import dev.terse.link.LinkDraft;
 import dev.terse.storage.SqlStorage;
 import dev.terse.storage.StorageOptions;
 import dev.terse.storage.StoreUrl;
-import dev.terse.store.Installation;
-import dev.terse.target.Target;
 import dev.terse.worker.WorkerService;
 import dev.terse.worker.WorkerSettings;
 import io.micrometer.core.instrument.Counter;
@@ -23,8 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -48,7 +40,7 @@ final class Clicks implements Callable<Integer> {
     private static final Duration POLL = Duration.ofMillis(2);
     private static final int USER_AGENTS = 500;
     private static final int BATCH_BYTES = 256 << 10;
-    private static final int DRAFTS = 1_000;
+    private static final int LOOKED_AT = 1_000;
 
     /** As preset, but for codes, which are not what is measured. */
     private static final WorkerSettings SETTINGS = new WorkerSettings(
@@ -163,7 +155,9 @@ final class Clicks implements Callable<Integer> {
             throws InterruptedException {
         try (SqlStorage storage = SqlStorage.open(url, StorageOptions.DEFAULT)) {
             storage.migrate();
-            long[] numbers = makeLinks(storage);
+            long[] numbers = StoredLinks.make(storage, links).stream()
+                    .mapToLong(Link::number)
+                    .toArray();
             Instant from = Instant.now().minus(SPAN);
             Duration before = SPAN.multipliedBy(warmUp).dividedBy(clicks);
             MadeClicks warming = new MadeClicks(
@@ -203,37 +197,6 @@ final class Clicks implements Callable<Integer> {
         inbox.open();
     }
 
-    private long[] makeLinks(SqlStorage storage) {
-        Installation installation = storage.installation();
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        List<LinkDraft> drafts = new ArrayList<>();
-        long[] numbers = new long[links];
-        for (int i = 0; i < links; i++) {
-            String name = "link-" + i;
-            drafts.add(new LinkDraft(
-                    name,
-                    installation.workspace(),
-                    installation.domain(),
-                    new Code(name),
-                    LinkContent.to(new Target("https://example.com/" + i)),
-                    now,
-                    "bench",
-                    null));
-            if (drafts.size() == DRAFTS || i == links - 1) {
-                List<Creation> made = storage.links().create(drafts);
-                int first = i + 1 - made.size();
-                for (int k = 0; k < made.size(); k++) {
-                    if (!(made.get(k) instanceof Creation.Created created)) {
-                        throw new ScenarioFailure("a link could not be made: " + made.get(k));
-                    }
-                    numbers[first + k] = created.link().number();
-                }
-                drafts.clear();
-            }
-        }
-        return numbers;
-    }
-
     private static void await(Counter counter, int clicks) throws InterruptedException {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (counter.count() < clicks) {
@@ -256,20 +219,13 @@ final class Clicks implements Callable<Integer> {
     }
 
     private static long storeNanos(@Nullable ProcessHandle store) {
-        return store == null
-                ? 0
-                : Stream.concat(Stream.of(store), store.descendants())
-                        .mapToLong(process -> process.info()
-                                .totalCpuDuration()
-                                .orElse(Duration.ZERO)
-                                .toNanos())
-                        .sum();
+        return store == null ? 0 : Machine.cpu(store).toNanos();
     }
 
     private static void requireTotals(SqlStorage storage, long[] numbers, MadeClicks... made) {
-        for (int from = 0; from < numbers.length; from += DRAFTS) {
+        for (int from = 0; from < numbers.length; from += LOOKED_AT) {
             int first = from;
-            int last = Math.min(numbers.length, from + DRAFTS);
+            int last = Math.min(numbers.length, from + LOOKED_AT);
             List<Long> some = Stream.iterate(first, i -> i < last, i -> i + 1)
                     .map(i -> numbers[i])
                     .toList();

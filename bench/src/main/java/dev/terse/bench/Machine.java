@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +49,13 @@ final class Machine {
         for (ProcessHandle child : process.descendants().toList()) {
             move(child, core);
         }
+    }
+
+    /** The CPU time that a process and its children have used so far, in user mode and in the kernel. */
+    static Duration cpu(ProcessHandle process) {
+        return Stream.concat(Stream.of(process), process.descendants())
+                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Lets this process, and a store that it started, use all cores. */

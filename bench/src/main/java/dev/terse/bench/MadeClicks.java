@@ -42,7 +42,7 @@ final class MadeClicks {
     private final UUID journal;
     private final long[] links;
     private final long[] totals;
-    private final double[] shares;
+    private final Zipf ranks;
     private final List<byte[]> userAgents;
     private final long from;
     private final double step;
@@ -68,7 +68,7 @@ final class MadeClicks {
         this.journal = journal;
         this.links = links.clone();
         this.totals = new long[links.length];
-        this.shares = zipf(links.length);
+        this.ranks = new Zipf(links.length);
         this.userAgents = List.copyOf(userAgents);
         this.from = from.toEpochMilli();
         this.step = (double) span.toMillis() / count;
@@ -80,20 +80,6 @@ final class MadeClicks {
         return Arrays.stream(texts)
                 .map(text -> text.getBytes(StandardCharsets.US_ASCII))
                 .toList();
-    }
-
-    /** For each rank the share of all that it and those before it have. */
-    private static double[] zipf(int ranks) {
-        double[] shares = new double[ranks];
-        double sum = 0;
-        for (int i = 0; i < ranks; i++) {
-            sum += 1.0 / (i + 1);
-            shares[i] = sum;
-        }
-        for (int i = 0; i < ranks; i++) {
-            shares[i] /= sum;
-        }
-        return shares;
     }
 
     /** Whether there are clicks that are in no batch yet. */
@@ -116,7 +102,7 @@ final class MadeClicks {
     }
 
     private int encode() {
-        int rank = Math.min(links.length - 1, rankOf(random.nextDouble()));
+        int rank = ranks.rankAt(random.nextDouble());
         totals[rank]++;
         // A visitor has one address and one browser.
         int visitor = random.nextInt(VISITORS);
@@ -140,11 +126,6 @@ final class MadeClicks {
 
     private void add(ClickText text, byte[] value) {
         encoder.text(text, value, 0, value.length);
-    }
-
-    private int rankOf(double share) {
-        int found = Arrays.binarySearch(shares, share);
-        return found >= 0 ? found + 1 : -found - 1;
     }
 
     /** How many clicks were made so far of the link of a rank, counted from 0. */

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A server that runs on the servers' core as a process of its own. Ends when closed, and at the latest with the JVM. */
 final class ServerProcess implements AutoCloseable {
@@ -76,9 +75,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** The CPU time that it and its children have used so far, in user mode and in the kernel. */
     Duration cpu() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .map(handle -> handle.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
+        return Machine.cpu(process.toHandle());
     }
 
     /**

@@ -1,16 +1,11 @@
 package dev.terse.bench;
 
-import dev.terse.code.Code;
-import dev.terse.link.Creation;
 import dev.terse.link.Link;
-import dev.terse.link.LinkContent;
-import dev.terse.link.LinkDraft;
 import dev.terse.stats.Stats;
 import dev.terse.storage.SqlStorage;
 import dev.terse.storage.StorageOptions;
 import dev.terse.storage.StoreUrl;
-import dev.terse.store.Installation;
-import dev.terse.target.Target;
+import dev.terse.worker.WorkerService;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -19,15 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,11 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true,
         description = "Time that the stats of a link with many clicks in a year take.")
 final class StatsOfYear implements Callable<Integer> {
-    /** When the worker folds the hours of a day. */
-    private static final Duration FOLD_AFTER = Duration.ofDays(1);
-
     private static final String ALL = "referrer,browser,system,device,country,region,city,language,utmSource,utmMedium,"
-            + "utmCampaign,utmTerm,utmContent,automation";
+            + "utmCampaign,utmTerm,utmContent,automation,source";
 
     @Option(
             names = "--engine",
@@ -110,11 +99,7 @@ final class StatsOfYear implements Callable<Integer> {
 
     /** That of Terse and its store, which tells more than a time where others use the machine. */
     private static Duration cpu(TerseUnderLoad terse, @Nullable ProcessHandle store) {
-        return store == null
-                ? terse.cpu()
-                : Stream.concat(Stream.of(store), store.descendants())
-                        .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
-                        .reduce(terse.cpu(), Duration::plus);
+        return store == null ? terse.cpu() : terse.cpu().plus(Machine.cpu(store));
     }
 
     private static Map<String, String> questions(Instant midnight, String path) {
@@ -164,7 +149,7 @@ final class StatsOfYear implements Callable<Integer> {
         long begun = System.nanoTime();
         try (SqlStorage storage = SqlStorage.open(url, StorageOptions.DEFAULT)) {
             storage.migrate();
-            List<Link> links = links(storage, midnight);
+            List<Link> links = StoredLinks.make(storage, 1 + others);
             Link first = links.getFirst();
             long[] rest = links.stream().skip(1).mapToLong(Link::number).toArray();
             new YearOfClicks(new Random(1))
@@ -179,39 +164,12 @@ final class StatsOfYear implements Callable<Integer> {
             int folded = 0;
             Stats stats = storage.stats();
             for (int some = 1; some > 0; folded += some) {
-                some = stats.foldHoursBefore(midnight.minus(FOLD_AFTER));
+                some = stats.foldHoursBefore(midnight.minus(WorkerService.FOLD_AFTER));
             }
             System.out.printf(
                     "%,d clicks of a year put into the store in %.0f s, %,d hours folded in %.0f s%n",
                     clicks, (counted - begun) / 1e9, folded, (System.nanoTime() - counted) / 1e9);
             return first.id();
         }
-    }
-
-    private List<Link> links(SqlStorage storage, Instant now) {
-        Installation installation = storage.installation();
-        List<Link> links = new ArrayList<>();
-        while (links.size() <= others) {
-            List<LinkDraft> drafts = new ArrayList<>();
-            for (int i = links.size(); i <= others && drafts.size() < 1_000; i++) {
-                String name = "link-" + i;
-                drafts.add(new LinkDraft(
-                        String.format(Locale.ROOT, "01BENCH%019d", i),
-                        installation.workspace(),
-                        installation.domain(),
-                        new Code(name),
-                        LinkContent.to(new Target("https://example.com/" + i)),
-                        now,
-                        "bench",
-                        null));
-            }
-            for (Creation creation : storage.links().create(drafts)) {
-                if (!(creation instanceof Creation.Created created)) {
-                    throw new ScenarioFailure("a link could not be made: " + creation);
-                }
-                links.add(created.link());
-            }
-        }
-        return links;
     }
 }

@@ -9,12 +9,12 @@ import dev.terse.stats.Stats;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -62,24 +62,15 @@ final class YearOfClicks {
     }
 
     /** Values of which each comes as often as it should, to be drawn from at random. */
-    private String[] drawn(java.util.function.IntFunction<String> naming, int values) {
-        String[] names = IntStream.range(0, values).mapToObj(naming).toArray(String[]::new);
-        double[] shares = new double[values];
-        double sum = 0;
-        for (int rank = 0; rank < values; rank++) {
-            sum += 1.0 / (rank + 1);
-            shares[rank] = sum;
-        }
-        String[] drawn = new String[DRAWS];
-        for (int i = 0; i < DRAWS; i++) {
-            int found = Arrays.binarySearch(shares, sum * (i + 0.5) / DRAWS);
-            drawn[i] = names[Math.min(values - 1, found >= 0 ? found : -found - 1)];
-        }
-        return drawn;
+    private String[] drawn(IntFunction<String> naming, int values) {
+        Zipf ranks = new Zipf(values);
+        return IntStream.range(0, DRAWS)
+                .mapToObj(draw -> naming.apply(ranks.rankAt((draw + 0.5) / DRAWS)))
+                .toArray(String[]::new);
     }
 
     /**
-     * Has them counted, a day at a time, and folds as the worker does.
+     * Has them counted, a day at a time.
      *
      * @param to when the year ends, at a midnight in UTC
      * @param link the number of the one link

@@ -50,7 +50,7 @@ public final class WorkerService implements AutoCloseable {
     private static final Duration LOOK_AT_GAUGES = Duration.ofSeconds(5);
 
     /** By then the clicks of a day have nearly all come. Its hours are kept beside it for {@link Stats#HOURS_KEPT}. */
-    private static final Duration FOLD_AFTER = Duration.ofDays(1);
+    public static final Duration FOLD_AFTER = Duration.ofDays(1);
 
     /** By then the clicks of an hour have nearly all come, and their pieces are worth merging. */
     private static final Duration KEEP_PIECES = Duration.ofHours(2);
