@@ -2,8 +2,7 @@ package dev.terse.create;
 
 import dev.terse.web.Problem;
 import dev.terse.web.ProblemType;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.terse.web.Sha256;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -44,13 +43,8 @@ final class EntityTags {
 
     /** The tag of what will never have other bytes under the same tag. */
     static String of(byte[] body) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-            byte[] start = Arrays.copyOf(hash, 16);
-            return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(start) + "\"";
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        byte[] start = Arrays.copyOf(Sha256.of(body), 16);
+        return "\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(start) + "\"";
     }
 
     /** Whether the client says that it has what a tag of {@link #of(byte[])} stands for. */

@@ -1,13 +1,12 @@
 package dev.terse.create;
 
 import dev.terse.web.ProblemType;
+import dev.terse.web.Sha256;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -82,12 +81,7 @@ final class JsonRequest {
 
     /** SHA-256 in hex of what {@code node} says, whatever the order of members and the white space in its text. */
     static String fingerprint(JsonNode node) {
-        try {
-            byte[] canonical = MAPPER.writeValueAsBytes(sorted(node));
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(MAPPER.writeValueAsBytes(sorted(node))));
     }
 
     private static JsonNode sorted(JsonNode node) {
