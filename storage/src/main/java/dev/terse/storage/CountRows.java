@@ -136,31 +136,10 @@ interface CountRows {
     }
 
     /**
-     * Takes a rollup: the {@code packed} one of an hour; the parts of a day, with its hours {@code packed} where they are
-     * wanted and kept; or the values of a month.
-     */
-    interface RollupRows {
-        /**
-         * Takes one.
-         *
-         * @param time the hour that it begins with, or the month
-         * @param hours 1, 24, or 0 for a month
-         */
-        void take(
-                long scope,
-                long time,
-                int hours,
-                byte @Nullable [] packed,
-                byte @Nullable [] quarters,
-                byte @Nullable [] values,
-                byte @Nullable [] visitors);
-    }
-
-    /**
-     * The rollups of these scopes that reach into the span, in any order, of one state. Hours that have any are found one
+     * Hands over the rollups of these scopes that reach into the span, in any order, of one state. Hours that have any are found one
      * after the other, so that it costs nothing how long the span is.
      */
-    void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows);
+    void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, SpanRows rows);
 
     /** Fills in the columns of a day that are wanted. The values of a day that are in those of a month are not. */
     static String withParts(String sql, Set<Stats.Part> parts) {
@@ -171,7 +150,7 @@ interface CountRows {
                 parts.contains(Stats.Part.VISITORS) ? "r.visitors" : "null");
     }
 
-    static void rollups(PreparedStatement query, RollupRows taking) throws SQLException {
+    static void rollups(PreparedStatement query, SpanRows taking) throws SQLException {
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 taking.take(

@@ -205,11 +205,10 @@ final class DayFold {
             }
             try {
                 SortedMap<Integer, byte[]> kept = PackedHours.hoursOf(row.packed());
-                scope.freshHours.forEach((place, fresh) -> kept.merge(place, fresh, (one, other) -> {
-                    Rollup both = PackedHours.unpack(one, FreshCounts.ALL_PARTS);
-                    both.add(PackedHours.unpack(other, FreshCounts.ALL_PARTS), 0);
-                    return packer.pack(both);
-                }));
+                scope.freshHours.forEach((place, fresh) -> kept.merge(
+                        place,
+                        fresh,
+                        (before, added) -> packer.packWith(before, PackedHours.unpack(added, FreshCounts.ALL_PARTS))));
                 scope.kept = kept;
                 scope.hasHoursOfBefore = true;
             } catch (IllegalArgumentException unreadable) {

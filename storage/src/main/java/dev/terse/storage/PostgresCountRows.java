@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -134,18 +133,22 @@ final class PostgresCountRows implements CountRows {
     }
 
     private static <T> T with(Handle handle, String sql, Use<T> use) {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+        return prepared(handle, sql, statement -> {
             PostgresStatements.plannedEachTime(statement);
             return use.of(statement);
-        } catch (SQLException e) {
-            throw Failures.translated(e);
-        }
+        });
     }
 
-    /** Reads bytes, in a change of the {@link LockedLedger}, which sees to the plans. */
+    /** Reads bytes as such. Who calls it sees to the plans, as the {@link LockedLedger} does in its changes. */
     private static <T> T read(Handle handle, String sql, Use<T> use) {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
+        return prepared(handle, sql, statement -> {
             PostgresStatements.inBinary(statement);
+            return use.of(statement);
+        });
+    }
+
+    private static <T> T prepared(Handle handle, String sql, Use<T> use) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(sql)) {
             return use.of(statement);
         } catch (SQLException e) {
             throw Failures.translated(e);
@@ -340,15 +343,11 @@ final class PostgresCountRows implements CountRows {
     }
 
     @Override
-    public void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows) {
-        Connection connection = handle.getConnection();
-        try (Statement settings = connection.createStatement();
-                PreparedStatement query = connection.prepareStatement(CountRows.withParts(ROLLUPS, parts))) {
-            // A year is a megabyte, and twice that as text, which is how a statement without a plan of its own is
-            // answered.
-            PostgresStatements.inBinary(query);
-            settings.execute("set plan_cache_mode = force_custom_plan");
-            try {
+    public void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, SpanRows rows) {
+        // A year is a megabyte, and twice that as text, which is how a statement without a plan of its own is answered.
+        handle.execute("set plan_cache_mode = force_custom_plan");
+        try {
+            read(handle, CountRows.withParts(ROLLUPS, parts), query -> {
                 query.setLong(1, span.from());
                 query.setLong(2, span.to());
                 query.setLong(3, span.to());
@@ -365,11 +364,10 @@ final class PostgresCountRows implements CountRows {
                 query.setLong(13, span.firstMonth());
                 query.setLong(14, values ? span.endMonth() : span.firstMonth());
                 CountRows.rollups(query, rows);
-            } finally {
-                settings.execute("reset plan_cache_mode");
-            }
-        } catch (SQLException e) {
-            throw Failures.translated(e);
+                return scopes;
+            });
+        } finally {
+            handle.execute("reset plan_cache_mode");
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes spans of the rows of one question. What can't be read is left out. For one thread. */
-final class SpanRows implements CountRows.RollupRows {
+final class SpanRows {
     private final HourSpan asked;
     private final Set<Part> parts;
     private final Set<Part> partsOfWholeDays;
@@ -34,8 +34,14 @@ final class SpanRows implements CountRows.RollupRows {
         return found;
     }
 
-    @Override
-    public void take(
+    /**
+     * Takes a rollup: the {@code packed} one of an hour; the parts of a day, with its hours {@code packed} where they are
+     * wanted and kept; or the values of a month.
+     *
+     * @param time the hour that it begins with, or the month
+     * @param hours 1, 24, or 0 for a month
+     */
+    void take(
             long scope,
             long time,
             int hours,

@@ -6,11 +6,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +36,10 @@ final class SqliteCountRows implements CountRows {
             from json_each(?) asked cross join rollup_hour r on r.hour = ? and r.scope = asked.value""";
 
     private static final Insert WRITE =
-            new Insert("replace into rollup_hour (hour, scope, packed) values ", "(?, ?, ?)", "");
+            Insert.of("replace into rollup_hour (hour, scope, packed) values ", "(?, ?, ?)", "");
 
     private static final Insert ADD =
-            new Insert("insert into link_total (link, total, humans, bots, last_at) values ", "(?, ?, ?, ?, ?)", """
+            Insert.of("insert into link_total (link, total, humans, bots, last_at) values ", "(?, ?, ?, ?, ?)", """
 
             on conflict (link) do update
             set total = total + excluded.total, humans = humans + excluded.humans, bots = bots + excluded.bots,
@@ -77,7 +80,7 @@ final class SqliteCountRows implements CountRows {
             from json_each(?3) asked
             cross join rollup_month r on r.scope = asked.value and r.month >= ?10 and r.month < ?11""";
 
-    private static final Insert WRITE_DAY = new Insert(
+    private static final Insert WRITE_DAY = Insert.of(
             "replace into rollup_day (scope, day, quarters, visitors, value_counts, in_month) values ",
             "(?, ?, ?, ?, ?, ?)",
             "");
@@ -86,9 +89,13 @@ final class SqliteCountRows implements CountRows {
             select r.scope, r.packed
             from json_each(?) asked cross join %1$s r on r.scope = asked.value and r.%2$s = ?""";
 
-    private static final String WRITE_PACKED = """
-            insert into %1$s (scope, %2$s, packed) values (?, ?, ?)
-            on conflict (scope, %2$s) do update set packed = excluded.packed""";
+    private static final Map<PackedTable, Insert> WRITE_PACKED = Arrays.stream(PackedTable.values())
+            .collect(Collectors.toMap(
+                    Function.identity(),
+                    table -> Insert.of(
+                            table.in("insert into %1$s (scope, %2$s, packed) values "),
+                            "(?, ?, ?)",
+                            table.in(" on conflict (scope, %2$s) do update set packed = excluded.packed"))));
 
     /** What is done with a statement that is borrowed. */
     private interface Use<T> {
@@ -112,9 +119,10 @@ final class SqliteCountRows implements CountRows {
 
     /** A statement that writes one row, and the same for some at once. */
     private record Insert(String one, String some, int columns) {
-        Insert(String before, String row, String after) {
-            this(before + row + after, before + String.join(", ", Collections.nCopies(ROWS_AT_ONCE, row)) + after, (int)
-                    row.chars().filter(c -> c == '?').count());
+        static Insert of(String before, String row, String after) {
+            String rows = String.join(", ", Collections.nCopies(ROWS_AT_ONCE, row));
+            int columns = row.split(",", -1).length;
+            return new Insert(before + row + after, before + rows + after, columns);
         }
 
         /** Gives a row its values, of which the first is at {@code first}. */
@@ -259,7 +267,7 @@ final class SqliteCountRows implements CountRows {
     }
 
     @Override
-    public void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, RollupRows rows) {
+    public void rollups(Handle handle, Collection<Long> scopes, HourSpan span, Set<Stats.Part> parts, SpanRows rows) {
         with(handle, CountRows.withParts(ROLLUPS, parts), query -> {
             query.setLong(1, span.from());
             query.setLong(2, span.to());
@@ -311,14 +319,11 @@ final class SqliteCountRows implements CountRows {
 
     @Override
     public void writePacked(Handle handle, PackedTable table, long time, List<Packed> rows) {
-        with(handle, table.in(WRITE_PACKED), insert -> {
-            for (Packed row : rows) {
-                insert.setLong(1, row.scope());
-                insert.setLong(2, time);
-                insert.setBytes(3, row.packed());
-                insert.addBatch();
-            }
-            return insert.executeBatch();
+        Objects.requireNonNull(WRITE_PACKED.get(table)).run(handle, rows.size(), (insert, first, place) -> {
+            Packed row = rows.get(place);
+            insert.setLong(first, row.scope());
+            insert.setLong(first + 1, time);
+            insert.setBytes(first + 2, row.packed());
         });
     }
 }
