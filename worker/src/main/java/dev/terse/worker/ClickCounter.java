@@ -123,7 +123,7 @@ final class ClickCounter implements WorkerTask {
                     case EMPTIED -> {
                         noteGoingOn();
                         pause = IDLE;
-                        goesOn = wait(rest(Duration.ofNanos(nanoTime.getAsLong() - begun)));
+                        goesOn = wait(rest(nanoTime.getAsLong() - begun));
                     }
                     case STUCK -> {
                         goesOn = wait(pause);
@@ -142,12 +142,8 @@ final class ClickCounter implements WorkerTask {
         }
     }
 
-    private static Duration rest(Duration took) {
-        Duration rest = took.multipliedBy(REST);
-        if (rest.compareTo(IDLE) < 0) {
-            return IDLE;
-        }
-        return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+    private static Duration rest(long tookNanos) {
+        return Duration.ofNanos(Math.clamp(REST * tookNanos, IDLE.toNanos(), LONGEST_REST.toNanos()));
     }
 
     private static Duration longer(Duration pause) {

@@ -6,11 +6,9 @@ import java.util.function.BooleanSupplier;
 
 /** Puts links into the order of their clicks, once from the first to the last. */
 record RankLinks(Stats stats) implements WorkerTask {
-    static final String NAME = "rank-links";
-
     @Override
     public String name() {
-        return NAME;
+        return "rank-links";
     }
 
     @Override
